@@ -132,8 +132,8 @@ class Law:
             ChoiceRefused: a value that is not among the options, or a parameter the text leaves no choice about.
         """
         chosen = {key: _chosen_value(key, value) for key, value in (choices or {}).items()}
-        in_force = (found for found in parameters().values() if found.first_day <= day)
-        return cls(day, {found.key: _provision(found, day, chosen) for found in in_force})
+        of_day = {key: found.value_on(day) for key, found in parameters().items()}
+        return cls(day, {key: _provision(key, value, chosen) for key, value in of_day.items() if value is not None})
 
     @classmethod
     def of_year(cls, year: int, choices: Mapping[str, object] | None = None) -> Self:
@@ -211,10 +211,9 @@ class Law:
         raise UnknownName(f"parameter {key} was not sealed; sealed: {', '.join(self.provisions)}")
 
 
-def _provision(found: Parameter, day: date, chosen: Mapping[str, Value]) -> Provision:
-    default = found.value_on(day)
-    value = chosen.get(found.key, default)
-    return Provision(found.key, found.clause, found.unit, found.boundary, value, value == default)
+def _provision(key: str, default: Value | Entries, chosen: Mapping[str, Value]) -> Provision:
+    found, value = parameter(key), chosen.get(key, default)
+    return Provision(key, found.clause, found.unit, found.boundary, value, is_default=value == default)
 
 
 def _chosen_value(key: str, value: object) -> Value:

@@ -111,7 +111,7 @@ def _read(place: str, unit: Unit, raw: object) -> Value:
 
 def _kind(place: str, name: str, kinds: type[K], raw: object) -> K:
     _refuse_unknown(place, name, {str(raw)}, {str(kind) for kind in kinds})
-    return kinds(raw)
+    return kinds(str(raw))
 
 
 def _refuse_unknown(place: str, name: str, found: set[str], known: Iterable[str]) -> None:

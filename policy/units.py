@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
-from typing import Final, Literal
+from typing import Any, Final, Literal, cast
 
 from policy.kinds import Kind
 
@@ -110,26 +110,26 @@ class Unit(Kind):
         """Whether the unit comes in whole things, so that "more than 5" means 6."""
         return self.kind is int
 
-    def read(self, raw: object) -> Value:
+    def read(self, raw: Any) -> Value:
         """The exact value a text or a sealed result writes down: "70%", "2/3", "20000.00", 5, true, a date.
 
         Raises:
             TypeError: for a float, or a value of another kind than the unit's.
             ValueError: for text that is no such value.
         """
-        if type(raw) is self.kind:
-            return money(raw) if self is Unit.YUAN else raw
-        if self is Unit.RATE and isinstance(raw, str):
-            return Fraction(raw[:-1]) / 100 if raw.endswith("%") else Fraction(raw)
         if self is Unit.YUAN:
             return money(raw)
+        if type(raw) is self.kind:
+            return cast(Value, raw)
+        if self is Unit.RATE and isinstance(raw, str):
+            return Fraction(raw[:-1]) / 100 if raw.endswith("%") else Fraction(raw)
         if self is Unit.POINTS and type(raw) in (int, str):
             return Decimal(raw)
         if self is Unit.DATE and isinstance(raw, str):
             return date.fromisoformat(raw)
         raise TypeError(f"{raw!r} is a {type(raw).__name__}; unit {self.value!r} is written as {self.kind.__name__}")
 
-    def show(self, value: Value) -> str:
+    def show(self, value: Any) -> str:
         """The value with its measure word: 5 个, 80%, 2/3, 20,000 元, 是."""
         if self is Unit.RATE:
             return _plain_rate(value)
