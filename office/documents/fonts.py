@@ -39,7 +39,7 @@ FACES: Final = (
     Face("Official Fang", ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", "FandolFang R")),
     Face("Official Kai", ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "FandolKai")),
     Face("Official Hei", ("黑体", "SimHei", "STHeiti", "FandolHei")),
-    Face("Official Song", ("宋体", "SimSun", "STSong", "FandolSong-Regular")),
+    Face("Official Song", ("宋体", "SimSun", "STSong", "FandolSong")),
 )
 
 

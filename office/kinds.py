@@ -1,0 +1,30 @@
+"""The states and tones of office work."""
+
+from __future__ import annotations
+
+from policy.kinds import Kind
+
+
+class JobState(Kind):
+    """The life of one piece of long work."""
+
+    is_final: bool
+
+    def set_flags(self, is_final: bool) -> None:
+        self.is_final = is_final
+
+    QUEUED = "queued", "排队中", False
+    RUNNING = "running", "进行中", False
+    DONE = "done", "已完成", True
+    FAILED = "failed", "未成功", True
+    CANCELLED = "cancelled", "已取消", True
+    LOST = "lost", "已中断", True
+
+
+class Tone(Kind):
+    """How a state looks on screen; the word always stands beside the colour."""
+
+    NEUTRAL = "neutral", "一般"
+    WAITING = "waiting", "等待"
+    GOOD = "good", "通过"
+    BAD = "bad", "未通过"

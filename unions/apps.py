@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class UnionsConfig(AppConfig):
+    name = "unions"
+    verbose_name = "工会组织"
+
+    def ready(self) -> None:
+        from office import subjects
+        from unions import permissions  # noqa: F401  registers the predicates
+        from unions.models import Union
+
+        subjects.register(Union)

@@ -1,0 +1,1 @@
+"""Predicates: who may ever do what with unions, accounts and posts."""
