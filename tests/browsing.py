@@ -1,0 +1,62 @@
+"""A browser without network, and the watch that makes a test fail for what a person would only find in the console."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+# A page that is left while it still loads, or a download: the browser calls both "aborted".
+ABORTED = "net::ERR_ABORTED"
+LOCAL_SCHEMES = {"about", "blob", "data"}
+
+
+@dataclass
+class PageWatch:
+    """Collects scripts' errors, failed requests, refused answers and requests to any host but `host`."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+    expected_statuses: set[int] = field(default_factory=set)
+
+    def expects(self, *statuses: int) -> None:
+        """Allow answers with these HTTP statuses (400 and above) from now on."""
+        self.expected_statuses.update(statuses)
+
+    def attach(self, context: BrowserContext) -> None:
+        context.on("request", self._note_foreign_host)
+        context.on("requestfailed", self._note_failed_request)
+        context.on("response", self._note_refusal)
+        context.on("weberror", self._note_script_error)
+        context.on("console", self._note_console_error)
+
+    def _note_foreign_host(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in LOCAL_SCHEMES and address.netloc != self.host:
+            self.faults.append(f"request to another host: {request.url}")
+
+    def _note_failed_request(self, request: Request) -> None:
+        if request.failure != ABORTED:
+            self.faults.append(f"failed request: {request.method} {request.url}: {request.failure}")
+
+    def _note_refusal(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected_statuses:
+            self.faults.append(f"answer {response.status}: {response.request.method} {response.url}")
+
+    def _note_script_error(self, web_error: WebError) -> None:
+        self.faults.append(f"script error: {web_error.error}")
+
+    def _note_console_error(self, message: ConsoleMessage) -> None:
+        # The browser repeats each refused answer here; those are judged by their status above.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console error: {message.text}")

@@ -1,0 +1,96 @@
+"""What every test may lean on: which stores the suite runs on, and a browser that forgives nothing."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tests.browsing import CHROMIUM_ARGS, PageWatch
+
+# Playwright's synchronous API runs an event loop in this thread; Django would take the ORM calls beside it for async.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NEEDS_POSTGRES = "needs PostgreSQL: set DATABASE_URL"
+
+
+def is_on_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def pytest_report_header() -> list[str]:
+    return [f"database: {connection.vendor}, cache: {'redis' if settings.REDIS_URL else 'database'}"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if is_on_postgres():
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason=NEEDS_POSTGRES))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud how many tests of races did not run, so that a green run on SQLite is not read as more than it is."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NEEDS_POSTGRES in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"!! {len(skipped)} tests of locks and races NOT RUN: they {NEEDS_POSTGRES}", yellow=True, bold=True
+        )
+
+
+@pytest.fixture(autouse=True)
+def _clean_shared_cache() -> Iterator[None]:
+    """Empty Redis of this process's keys after each test; a cache in the database is rolled back by itself."""
+    yield
+    if settings.REDIS_URL:
+        client = cache._cache.get_client(write=True)
+        if stale_keys := list(client.scan_iter(match=f"{settings.REDIS_KEY_PREFIX}:*")):
+            client.delete(*stale_keys)
+
+
+# The browser -----------------------------------------------------------------------------------------------------
+# Fixtures of pytest-playwright, overridden: Debian's Chromium, a Chinese desk, and a watch over every page.
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+    return {**browser_type_launch_args, "executable_path": str(chromium), "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], live_server: Any) -> dict[str, Any]:
+    """Let `page.goto("/login")` mean the live server."""
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+        "viewport": {"width": 1366, "height": 900},
+    }
+
+
+@pytest.fixture
+def page_watch(live_server: Any) -> Iterator[PageWatch]:
+    """The watch over all pages of the test; `page_watch.expects(404)` allows an answer the test provokes."""
+    watch = PageWatch(host=live_server.url.removeprefix("http://"))
+    yield watch
+    assert not watch.faults, "The pages of this test were not clean:\n" + "\n".join(watch.faults)
+
+
+@pytest.fixture
+def new_context(page_watch: PageWatch, new_context: Callable[..., Any]) -> Callable[..., Any]:
+    """Open a further browser profile (another person at another desk), watched like the first."""
+
+    def open_watched(**arguments: Any) -> Any:
+        context = new_context(**arguments)
+        page_watch.attach(context)
+        return context
+
+    return open_watched
