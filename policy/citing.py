@@ -66,19 +66,20 @@ class Reason:
         code: a stable name for programs, as "nonpublic_missing".
         met: None while the fact is unknown, or where the condition does not apply.
         shown: the condition with its numbers, as "年度计划 2/3 项落实"; no full stop.
-        clause: reference, as "2014-31/5.2".
+        clause: reference, as "2014-31/5.2"; empty where order in the office asks for it and not a document.
     """
 
     code: str
     met: bool | None
     shown: str
-    clause: str
+    clause: str = ""
 
     def __post_init__(self) -> None:
-        clause(self.clause)
+        if self.clause:
+            clause(self.clause)
 
     def __str__(self) -> str:
-        return f"{self.shown}（{clause(self.clause).cited}）"
+        return f"{self.shown}（{clause(self.clause).cited}）" if self.clause else self.shown
 
     def as_json(self) -> dict[str, Any]:
         """The reason as reports and the API give it."""

@@ -94,6 +94,7 @@ class Unit(Kind):
     DAYS = "days", "日", int
     YEARS = "years", "年", int
     YEAR = "year", "年", int
+    CALENDAR = "calendar", "", int
     RANK = "rank", "名", int
     FACT = "fact", "", bool
     DATE = "date", "", date
@@ -201,7 +202,9 @@ class Threshold:
         return int(missing) if missing.denominator == 1 else missing
 
     def sentence(self) -> str:
-        """The line in words: 不少于 5 个, 超过 50%."""
+        """The line in words: 不少于 5 个, 超过 50%; a fact is simply 是."""
+        if self.unit is Unit.FACT:
+            return self.unit.show(self.value)
         return f"{self.boundary.label} {self.unit.show(self.value)}"
 
     def __str__(self) -> str:
