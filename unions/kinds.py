@@ -59,8 +59,16 @@ class Category(Kind):
     NOT_COUNTED = "not_counted", "不计入覆盖面"
 
 
+class SizeClass(Kind):
+    """How a unit's number of employees stands to the two lines that R-U3 draws."""
+
+    FROM_100 = "from_100", "百人以上"
+    FROM_50 = "from_50", "五十人以上百人以下"
+    UNDER_50 = "under_50", "五十人以下"
+
+
 class WorkMode(Kind):
-    """R-U4: three basic systems for enterprises, two for institutions run as such."""
+    """R-U4: three basic systems for enterprises and institutions run like them, two for other institutions."""
 
     THREE_PLUS_X = "3+x", "3＋x"
     TWO_PLUS_X = "2+x", "2＋x"

@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from policy.documents import Law
 from unions.kinds import OwnershipType, SectorTier, UnionKind
+from unions.models import categories
 
 # One segment of a path: every union's own number at a fixed width, so that no path is a prefix of a stranger's.
 SEGMENT_DIGITS = 8
@@ -43,6 +45,14 @@ class UnionQuerySet(models.QuerySet):
         """Everything below a union, without itself."""
         return self.filter(within(union.path)).exclude(pk=union.pk)
 
+    def with_classification(self, law: Law) -> UnionQuerySet:
+        """Annotate `category`, `size_class` and `work_mode` as the rules derive them; empty where there is none."""
+        return self.annotate(
+            category=categories.category(law),
+            size_class=categories.size_class(law),
+            work_mode=categories.work_mode(),
+        )
+
 
 class Union(models.Model):
     """One union as it is today. Former names and superiors stand in their own tables; nothing derived is stored.
@@ -54,7 +64,9 @@ class Union(models.Model):
     name = models.CharField("单位名称", max_length=120)
     name_pinyin = models.CharField("拼音", max_length=400, db_index=True, editable=False)
     named_on = models.DateField("启用现名日期", null=True, blank=True)
-    superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上级工会")
+    superior = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上级工会"
+    )
     placed_on = models.DateField("归现上级日期", null=True, blank=True)
     path = models.CharField("路径", max_length=60, unique=True, editable=False)
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
@@ -100,6 +112,11 @@ class Union(models.Model):
                 condition=~Q(kind=UnionKind.GRASSROOTS_UNION) | ~Q(ownership_type=""),
                 name="union_grassroots_has_ownership",
                 violation_error_message="基层工会须填单位性质。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[kind for kind in UnionKind if kind.is_unit]) | Q(employee_count__isnull=False),
+                name="union_unit_has_employee_count",
+                violation_error_message="基层工会、联合基层工会、行业工会须填职工人数。",
             ),
             models.CheckConstraint(
                 condition=Q(sector_tier="") | Q(kind=UnionKind.SECTOR_UNION),
