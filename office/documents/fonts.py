@@ -34,7 +34,14 @@ class Face:
 FACES: Final = (
     Face(
         "Official Title",
-        ("方正小标宋简体", "方正小标宋_GBK", "小标宋体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "FandolSong Bold"),
+        (
+            "方正小标宋简体",
+            "方正小标宋_GBK",
+            "小标宋体",
+            "FZXiaoBiaoSong-B05S",
+            "FZXiaoBiaoSong-B05",
+            "FandolSong Bold",
+        ),
     ),
     Face("Official Fang", ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "STFangsong", "FandolFang R")),
     Face("Official Kai", ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "STKaiti", "FandolKai")),
