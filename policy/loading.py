@@ -91,9 +91,9 @@ def _check_whole(place: str, parameter: Parameter) -> None:
         raise TextError(f"{place}: meaning is missing")
     if parameter.is_chosen != bool(parameter.options) or parameter.is_chosen != bool(parameter.reading):
         raise TextError(f"{place}: chosen, options and reading come together or not at all")
-    if parameter.is_chosen:
-        for dated in parameter.values:
-            parameter.option(dated.value)
+    known = [option.value for option in parameter.options]
+    if parameter.is_chosen and any(dated.value not in known for dated in parameter.values):
+        raise TextError(f"{place}: the default must be an option; known: {', '.join(map(str, known))}")
 
 
 def _read_entries(place: str, unit: Unit, raw: object) -> Value | Entries:

@@ -99,6 +99,7 @@ class Parameter:
             ChoiceRefused: if there is none; the sentence lists the options.
         """
         for option in self.options:
+            # The types are compared too: True is no 1 here.
             if type(option.value) is type(value) and option.value == value:
                 return option
         listed = "；".join(f"{option.value}（{option.meaning}）" for option in self.options)
