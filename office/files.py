@@ -35,9 +35,7 @@ UNPACKED_LIMIT_BYTES = 200 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 
 
-def attach(
-    subject: Model, upload: UploadedFile, *, user: Any, at: datetime, caption: str = ""
-) -> EvidenceFile:
+def attach(subject: Model, upload: UploadedFile, *, user: Any, at: datetime, caption: str = "") -> EvidenceFile:
     """Check and keep an uploaded file as evidence of a subject.
 
     Raises:
@@ -54,7 +52,12 @@ def attach(
         if found:
             return found
         added = EvidenceFile.objects.create(
-            **_subject_columns(subject), file=stored, name=_safe_name(upload), caption=caption, added_by=user, added_at=at
+            **_subject_columns(subject),
+            file=stored,
+            name=_safe_name(upload),
+            caption=caption,
+            added_by=user,
+            added_at=at,
         )
         events.record(events.Entry(subject, "attach", "上传佐证资料", user, at, changes={"文件": added.name}))
     return added

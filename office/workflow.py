@@ -89,7 +89,7 @@ class Workflow:
         """Why the transition cannot be taken now; empty when it can."""
         state = self.state_of(subject)
         if state not in transition.sources:
-            return (Reason("wrong_state", False, f"当前为“{state.label}”，不能{transition.label}", ""),)
+            return (Reason("wrong_state", False, f"当前为“{state.label}”，不能{transition.label}"),)
         return tuple(reason for guard in transition.guards for reason in guard(subject, act))
 
     def offers(self, subject: Model, act: Act) -> list[Offer]:

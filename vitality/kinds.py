@@ -1,0 +1,124 @@
+"""The terms of the vitality project that are stored: forms, states, outcomes."""
+
+from __future__ import annotations
+
+from office.kinds import Tone
+from policy.kinds import Kind
+
+
+class TypicalKind(Kind):
+    """What a typical unit is: an enterprise or institution, or a sector union."""
+
+    ENTERPRISE = "enterprise", "企事业"
+    SECTOR = "sector", "行业"
+
+
+class TypicalLevel(Kind):
+    """Who confirmed a typical unit."""
+
+    PROVINCIAL = "provincial", "省级"
+    CITY = "city", "市级"
+
+
+class AnnexForm(Kind):
+    """Annexes 1–4: 1 and 2 go to the province, 3 and 4 stay with the city; 2 and 4 are for sector unions."""
+
+    kind: TypicalKind
+    level: TypicalLevel
+
+    def set_flags(self, kind: TypicalKind, level: TypicalLevel) -> None:
+        self.kind, self.level = kind, level
+
+    ANNEX_1 = "1", "附件1", TypicalKind.ENTERPRISE, TypicalLevel.PROVINCIAL
+    ANNEX_2 = "2", "附件2", TypicalKind.SECTOR, TypicalLevel.PROVINCIAL
+    ANNEX_3 = "3", "附件3", TypicalKind.ENTERPRISE, TypicalLevel.CITY
+    ANNEX_4 = "4", "附件4", TypicalKind.SECTOR, TypicalLevel.CITY
+
+    @property
+    def recommended_as(self) -> AnnexForm:
+        """The provincial form that a recommended city form becomes: 3 → 1, 4 → 2."""
+        return AnnexForm.ANNEX_1 if self.kind == TypicalKind.ENTERPRISE else AnnexForm.ANNEX_2
+
+
+class RoundState(Kind):
+    """A round takes filings only while it is open."""
+
+    tone: Tone
+
+    def set_flags(self, tone: Tone) -> None:
+        self.tone = tone
+
+    DRAFT = "draft", "准备中", Tone.NEUTRAL
+    OPEN = "open", "申报中", Tone.WAITING
+    CLOSED = "closed", "已结束", Tone.GOOD
+
+
+class BatchState(Kind):
+    """Whether a superior union has filed its units together."""
+
+    tone: Tone
+
+    def set_flags(self, tone: Tone) -> None:
+        self.tone = tone
+
+    DRAFT = "draft", "汇总中", Tone.NEUTRAL
+    FILED = "filed", "已申报", Tone.GOOD
+
+
+class ApplicationState(Kind):
+    """Where an annex form stands. Only living forms count in a batch's quota; a final one never moves again."""
+
+    tone: Tone
+    is_final: bool
+    counts_in_quota: bool
+
+    def set_flags(self, tone: Tone, is_final: bool, counts_in_quota: bool) -> None:
+        self.tone, self.is_final, self.counts_in_quota = tone, is_final, counts_in_quota
+
+    DRAFT = "draft", "草稿", Tone.NEUTRAL, False, True
+    SUBMITTED = "submitted", "待上级工会审核", Tone.WAITING, False, True
+    ENDORSED = "endorsed", "上级工会已同意", Tone.WAITING, False, True
+    FILED = "filed", "市总初审中", Tone.WAITING, False, True
+    RETURNED = "returned", "退回修改", Tone.BAD, False, True
+    PASSED = "passed", "初审通过", Tone.WAITING, False, True
+    RECOMMENDED = "recommended", "已推荐荐省", Tone.WAITING, False, True
+    FORWARDED = "forwarded", "已报省总待批", Tone.WAITING, False, True
+    APPROVED = "approved", "市总已批准", Tone.GOOD, True, True
+    CONFIRMED = "confirmed", "省总已批准", Tone.GOOD, True, True
+    DECLINED = "declined", "未批准", Tone.BAD, True, False
+    REFUSED = "refused", "省总未批准", Tone.BAD, True, False
+    WITHDRAWN = "withdrawn", "已撤销", Tone.NEUTRAL, True, False
+
+    @classmethod
+    def counted(cls) -> list[ApplicationState]:
+        """The states that count in a quota."""
+        return [state for state in cls if state.counts_in_quota]
+
+
+class Outcome(Kind):
+    """What the leading group decides on a form that passed the preliminary review."""
+
+    APPROVE = "approve", "同意"
+    RECOMMEND = "recommend", "推荐荐省"
+    DECLINE = "decline", "不同意"
+
+
+class PaperKind(Kind):
+    """R-F4: what each superior union files beside its units."""
+
+    IMPLEMENTATION_PLAN = "implementation_plan", "实施方案"
+    SAFEGUARD_MEASURES = "safeguard_measures", "保障措施"
+
+
+class PaperState(Kind):
+    """Where an implementation plan or the safeguard measures stand."""
+
+    tone: Tone
+
+    def set_flags(self, tone: Tone) -> None:
+        self.tone = tone
+
+    DRAFT = "draft", "草稿", Tone.NEUTRAL
+    FILED = "filed", "市总审核中", Tone.WAITING
+    RETURNED = "returned", "退回修改", Tone.BAD
+    APPROVED = "approved", "已批准", Tone.GOOD

@@ -1,0 +1,190 @@
+"""Filling in annex forms and taking them through their life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from office import events
+from office.refusals import Refused
+from office.workflow import perform
+from unions.kinds import UnionKind
+from unions.models import Union, User
+from vitality.kinds import AnnexForm, ApplicationState, TypicalKind
+from vitality.models import Application, Batch, FieldRemark, Round
+from vitality.rules.answers import asked_of
+from vitality.selectors.applications import ineligibility, open_fields
+from vitality.selectors.rounds import filing_superior, quota_of
+from vitality.services.application_flow import APPLICATION_FLOW
+
+
+class EditConflict(Refused):
+    """Somebody else saved in between; `current` is the form as it now stands, the caller still has the own input."""
+
+    def __init__(self, current: Application):
+        super().__init__("这张申报表刚被他人修改过。您的输入仍在本页，请对照后再保存。")
+        self.current = current
+
+
+def open_batch(*, round: Round, superior: Union, kind: TypicalKind) -> Batch:
+    """The batch of a superior union in a round, made at its first use.
+
+    Raises:
+        Refused: the round is not open, or such a union files nothing of this sort in it.
+    """
+    if not round.is_open:
+        raise Refused(f"“{round}”现在不接收申报。")
+    if quota_of(round, superior, kind) is None:
+        raise Refused(f"{superior}在“{round}”中没有{kind.label}典型名额（2014-31 六2）。")
+    return Batch.objects.get_or_create(round=round, superior=superior, kind=kind)[0]
+
+
+def start_application(*, round: Round, unit: Union, user: User, at: datetime) -> Application:
+    """The unit's form in a round, prefilled from the register; a second call gives the same form.
+
+    Raises:
+        PermissionDenied: neither the unit's own clerk nor the union that files it.
+        Refused: no such place in the round, or the unit may not apply; the sentence gives the clause.
+    """
+    is_sector = unit.kind == UnionKind.SECTOR_UNION
+    superior = filing_superior(unit)
+    if superior is None:
+        raise Refused(f"{unit}没有可以申报的上级工会。")
+    batch = open_batch(round=round, superior=superior, kind=TypicalKind.SECTOR if is_sector else TypicalKind.ENTERPRISE)
+    form = AnnexForm(quota_of(round, superior, TypicalKind(batch.kind)).form)  # type: ignore[union-attr]
+    application = Application(batch=batch, unit=unit, form=form, **prefill(unit, superior))
+    if not user.has_perm("vitality.write_application", application):
+        raise PermissionDenied
+    reasons = ineligibility(application)
+    if reasons:
+        raise Refused("；".join(str(reason) for reason in reasons) + "。", reasons=reasons)
+    return _added(application, user, at)
+
+
+def _added(application: Application, user: User, at: datetime) -> Application:
+    living = Application.objects.counted().filter(batch=application.batch, unit=application.unit, form=application.form)
+    try:
+        with transaction.atomic():
+            found = living.first()
+            if found:
+                return found
+            application.save()
+            events.record(events.Entry(application, "start", "新建申报表", user, at))
+    except IntegrityError:  # somebody else was quicker
+        return living.get()
+    return application
+
+
+def prefill(unit: Union, superior: Union) -> dict[str, Any]:
+    """What the register knows of a unit, in the fields of the form."""
+    return {
+        "head_city": "大连",
+        "head_place": superior.name.removesuffix("总工会").removesuffix("工会"),
+        "unit_name": unit.name,
+        "chair_name": unit.chair_name,
+        "address": unit.address,
+        "contact": unit.phone,
+        "ownership_type": unit.ownership_type,
+        "is_state_controlled": unit.is_state_controlled,
+        "is_enterprise_managed": unit.is_enterprise_managed,
+        "sector_tier": unit.sector_tier,
+        "covered_enterprise_count": unit.covered_enterprise_count,
+        "employee_count": unit.employee_count,
+    }
+
+
+@transaction.atomic
+def save_answers(
+    *, application: Application, answers: Mapping[str, Any], revision: int, user: User, at: datetime
+) -> Application:
+    """Save what a person typed; the form may be incomplete.
+
+    Args:
+        answers: by field name; only the fields open to this person are taken, a changed closed one is refused.
+        revision: the one the person's page was made from.
+
+    Raises:
+        PermissionDenied: this person never writes this form.
+        EditConflict: somebody saved in between.
+        Refused: the form, or one of the fields, is not open now.
+    """
+    locked = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("batch__superior", "unit")
+        .get(pk=application.pk)
+    )
+    if not user.has_perm("vitality.write_application", locked):
+        raise PermissionDenied
+    changed = {name: value for name, value in answers.items() if getattr(locked, name) != value}
+    if not changed:
+        return locked
+    _refuse_closed(locked, changed, user)
+    if revision != locked.revision:
+        raise EditConflict(locked)
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    locked.revision += 1
+    locked.save(update_fields=[*changed, "revision"])
+    return locked
+
+
+def _refuse_closed(application: Application, changed: Mapping[str, Any], user: User) -> None:
+    writable = open_fields(application, user)
+    if not writable:
+        label = ApplicationState(application.state).label
+        raise Refused(f"申报表现为“{label}”，不能修改；您的输入仍在本页。")
+    closed = [
+        label for name, label in asked_of(AnnexForm(application.form)).items() if name in changed.keys() - writable
+    ]
+    if closed:
+        raise Refused(f"本次退回只修改指出的栏目，不能改动：{'、'.join(closed)}。")
+
+
+def move_application(
+    *, application: Application, transition: str, user: User, at: datetime, comment: str = "", **inputs: Any
+) -> Application:
+    """Take one of the steps a person may take on a single form: all but filing, deciding and answering.
+
+    Raises:
+        PermissionDenied, Refused: see `office.workflow.perform`.
+    """
+    if transition not in SINGLE_STEPS:
+        raise Refused("这一步须随批次、会议或批复一并办理。")
+    return perform(APPLICATION_FLOW, application, transition, user=user, at=at, comment=comment, **inputs)  # type: ignore[return-value]
+
+
+SINGLE_STEPS = frozenset(
+    {"submit", "give_back", "endorse", "take_back", "withdraw", "refile",
+     "return_for_revision", "pass_review", "reopen_review"}
+)  # fmt: skip
+
+
+@transaction.atomic
+def remark_field(*, application: Application, field: str, text: str, user: User, at: datetime) -> FieldRemark | None:
+    """Write, change or (with an empty text) drop the reviewer's remark on one field of a form under review.
+
+    Raises:
+        PermissionDenied: not the reviewing department.
+        Refused: the form is not under review, or has no such field.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if not user.has_perm("vitality.review_application", locked):
+        raise PermissionDenied
+    if locked.state != ApplicationState.FILED:
+        raise Refused(f"申报表现为“{ApplicationState(locked.state).label}”，不能填写栏目意见。")
+    if field not in asked_of(AnnexForm(locked.form)):
+        raise Refused(f"申报表没有“{field}”这一栏。")
+    unsent = locked.remarks.filter(field=field, is_settled=False)
+    if not text.strip():
+        unsent.filter(is_sent=False).delete()
+        return None
+    # A field remarked before is remarked anew: the earlier remark counts as settled by the correction.
+    unsent.filter(is_sent=True).update(is_settled=True)
+    return FieldRemark.objects.update_or_create(
+        application=locked, field=field, is_settled=False, is_sent=False,
+        defaults={"text": text.strip(), "made_by": user, "made_at": at},
+    )[0]  # fmt: skip

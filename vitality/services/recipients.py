@@ -1,0 +1,47 @@
+"""Whom to tell: the persons who hold the posts that wait for a step."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from office.notices import Message
+from unions.kinds import Department, RoleKind
+from unions.models import Post, Union
+from vitality.models import Application
+
+FILER_ROLES = (RoleKind.OFFICER, RoleKind.SUPERIOR_LEADER)
+UNIT_ROLES = (RoleKind.UNIT_CLERK, RoleKind.UNIT_CHAIR)
+
+
+def filer_ids(superior: Union, day) -> tuple[int, ...]:
+    """Those who work for the union that files."""
+    return _ids(Post.objects.current_on(day).filter(union=superior, role__in=FILER_ROLES))
+
+
+def unit_ids(unit: Union, day) -> tuple[int, ...]:
+    """Those who fill in the unit's forms."""
+    return _ids(Post.objects.current_on(day).filter(union=unit, role__in=UNIT_ROLES))
+
+
+def reviewer_ids(day) -> tuple[int, ...]:
+    """民主管理部."""
+    return _ids(
+        Post.objects.current_on(day).filter(
+            role=RoleKind.DEPARTMENT_REVIEWER, department=Department.DEMOCRATIC_MANAGEMENT
+        )
+    )
+
+
+def leading_group_ids(day) -> tuple[int, ...]:
+    """The members of the leading group."""
+    return _ids(Post.objects.current_on(day).filter(role=RoleKind.LEADING_GROUP))
+
+
+def both_sides(application: Application, day, text: str) -> Message:
+    """A message about a form to the unit and to the union that files it."""
+    filer, unit = filer_ids(application.batch.superior, day), unit_ids(application.unit, day)
+    return Message(filer + unit, text, application.get_absolute_url())
+
+
+def _ids(posts) -> tuple[int, ...]:
+    return tuple(posts.filter(Q(user__is_active=True)).values_list("user_id", flat=True))
