@@ -81,7 +81,7 @@ def keep(source: IO[bytes], media_type: str) -> StoredFile:
     sha256, size_bytes, spooled = _spool(source)
     target = path_of(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(spooled, target)
+    Path(spooled).replace(target)
     return StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size_bytes": size_bytes, "media_type": media_type}
     )[0]

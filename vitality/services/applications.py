@@ -98,9 +98,7 @@ def prefill(unit: Union, superior: Union) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_answers(
-    *, application: Application, answers: Mapping[str, Any], revision: int, user: User, at: datetime
-) -> Application:
+def save_answers(*, application: Application, answers: Mapping[str, Any], revision: int, user: User) -> Application:
     """Save what a person typed; the form may be incomplete.
 
     Args:
@@ -137,9 +135,8 @@ def _refuse_closed(application: Application, changed: Mapping[str, Any], user: U
     if not writable:
         label = ApplicationState(application.state).label
         raise Refused(f"申报表现为“{label}”，不能修改；您的输入仍在本页。")
-    closed = [
-        label for name, label in asked_of(AnnexForm(application.form)).items() if name in changed.keys() - writable
-    ]
+    labels = asked_of(AnnexForm(application.form))
+    closed = [labels.get(name, name) for name in changed if name not in writable]
     if closed:
         raise Refused(f"本次退回只修改指出的栏目，不能改动：{'、'.join(closed)}。")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from office.notices import Message
 from office.workflow import Act, Transition, Workflow, perform
 from policy.citing import Reason
@@ -30,12 +32,8 @@ def content_fits(batch: Batch, act: Act) -> Iterable[Reason]:
     content = batch_content(batch)
     reasons = [*content.verdict.unmet, *content.unendorsed]
     if not reasons and not content.ready_to_file:
-        filed = (
-            f"已于 {batch.filed_at.astimezone(act.at.tzinfo):%Y-%m-%d %H:%M} 由{batch.filed_by}申报"
-            if batch.filed_at
-            else "批次为空"
-        )
-        reasons.append(Reason("nothing_to_file", False, f"没有待申报的申报表，{filed}"))
+        filed = f"，已于 {localtime(batch.filed_at):%Y-%m-%d %H:%M} 由{batch.filed_by}申报" if batch.filed_at else ""
+        reasons.append(Reason("nothing_to_file", False, f"没有待申报的申报表{filed}"))
     return reasons
 
 

@@ -47,13 +47,13 @@ def prepare_decision(
     Decision.objects.filter(application=locked, sheet=None).delete()
     if outcome is None:
         return None
-    _refuse_unfit(locked, outcome, reason, user, at)
+    _refuse_unfit(locked, outcome, reason)
     return Decision.objects.create(
         application=locked, outcome=outcome, reason=reason.strip(), prepared_by=user, prepared_at=at
     )
 
 
-def _refuse_unfit(application: Application, outcome: Outcome, reason: str, user: User, at: datetime) -> None:
+def _refuse_unfit(application: Application, outcome: Outcome, reason: str) -> None:
     if outcome == Outcome.DECLINE and not reason.strip():
         raise Refused(f"{application}：不同意须写明理由。", fields={"reason": "请写明理由。"})
     if outcome != Outcome.RECOMMEND:
