@@ -27,6 +27,9 @@ class ChainHead(models.Model):
     number = models.BigIntegerField("最后序号", default=0)
     hash = models.CharField("最后摘要", max_length=64, default="")
 
+    def __str__(self) -> str:
+        return f"第 {self.number} 条"
+
 
 class Event(models.Model):
     """One thing that happened, or was refused. Append-only: a trigger and the hash chain guard it."""
