@@ -45,7 +45,7 @@ def import_rules(apps: Iterable[str] = APPS) -> None:
 def policy_map() -> str:
     """The whole map as Markdown, from the texts, the rules of the apps and the example files."""
     import_rules()
-    rules = [rule for rule in cited_rules() if rule.name.split(".")[0] in APPS]
+    rules = [rule for rule in cited_rules() if rule.name.startswith(tuple(f"{app}.rules." for app in APPS))]
     examples = _examples()
     sections = [section for document in documents() for section in _document_sections(document, rules, examples)]
     return "\n".join([HEAD, *sections])
@@ -78,10 +78,8 @@ def _clause_section(clause: Clause, parameters: list[Parameter], rules: list[Cit
         lines += [_parameter_row(parameter) for parameter in parameters] + [""]
     if rules:
         lines += ["规则：", ""] + [f"- {rule.rule} `{rule.name}`".replace("-  ", "- ") for rule in rules] + [""]
-    files = sorted(
-        {file for name in (clause.ref, *(found.key for found in parameters)) for file in examples.get(name, ())}
-    )
-    if files:
+    names = [clause.ref, *(found.key for found in parameters)]
+    if files := sorted(set().union(*(examples.get(name, set()) for name in names))):
         lines += ["例子：" + "、".join(f"[{file}](../tests/cases/{file})" for file in files) + "\n"]
     return "\n".join(lines)
 

@@ -27,7 +27,7 @@ CASES = Path(__file__).parent
 def case_file(name: str) -> dict[str, Any]:
     """One file, as "2014-31/quorum.toml"; refused if it names no rule and clause, or two cases alike."""
     found = tomllib.loads((CASES / name).read_text(encoding="utf-8"))
-    assert found.get("rule") and found.get("clause"), f"{name} must name its rule and its clause at the top"
+    assert {"rule", "clause"} <= found.keys(), f"{name} must name its rule and its clause at the top"
     names = [case["name"] for case in found.get("case", ())]
     assert len(names) == len(set(names)), f"{name} has two cases of one name"
     return found

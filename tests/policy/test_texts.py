@@ -55,14 +55,24 @@ def test_every_choice_of_reading_has_its_page_and_every_page_its_choice() -> Non
     assert pages == chosen
 
 
+def spelled(value: object) -> str:
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
 @pytest.mark.parametrize("page", sorted(READINGS.glob("*-*.md")), ids=lambda page: page.stem)
-def test_a_reading_names_every_option_and_its_clause(page: Path) -> None:
+def test_a_reading_names_its_clause_its_options_and_the_default(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for found in (found for found in parameters().values() if found.reading == page.stem):
-        assert f"`{found.key}`" in text
-        assert found.clause.cited in text
-        for option in found.options:
-            assert f"`{str(option.value).lower() if isinstance(option.value, bool) else option.value}`" in text
+    found = next(found for found in parameters().values() if found.reading == page.stem)
+    default = spelled(found.values[-1].value)
+    assert f"条款 {found.clause.cited}，参数 `{found.key}`，默认 {default}" in text
+    assert all(text.count(f"| {spelled(option.value)} |") == 2 for option in found.options)
+
+
+def test_the_index_lists_every_reading() -> None:
+    index = (READINGS / "README.md").read_text(encoding="utf-8")
+    for found in (found for found in parameters().values() if found.reading):
+        default = spelled(found.values[-1].value)
+        assert f"({found.reading}.md) | {found.clause.cited} | `{found.key}` | {default} |" in index
 
 
 def test_the_points_of_the_card_add_up_to_a_hundred_for_districts_and_79_for_industries() -> None:

@@ -142,7 +142,7 @@ def test_the_gap_of_a_rate_is_exact() -> None:
         (Threshold(5, Boundary.EXACTLY, Unit.UNIONS), "正好 5 个"),
         (Threshold(Decimal("2"), Boundary.AT_MOST, Unit.POINTS), "不超过 2 分"),
         (Threshold(Decimal("4000"), Boundary.AT_LEAST, Unit.YUAN), "不少于 4,000 元"),
-        (Threshold(True, Boundary.EXACTLY, Unit.FACT), "是"),
+        (Threshold(value=True, boundary=Boundary.EXACTLY, unit=Unit.FACT), "是"),
     ],
 )
 def test_a_threshold_says_itself_in_words(threshold: Threshold, sentence: str) -> None:
@@ -150,9 +150,8 @@ def test_a_threshold_says_itself_in_words(threshold: Threshold, sentence: str) -
 
 
 def test_a_fact_is_met_by_yes_only() -> None:
-    fact = Threshold(True, Boundary.EXACTLY, Unit.FACT)
-    assert fact.is_met_by(True)
-    assert not fact.is_met_by(False)
+    fact = Threshold(value=True, boundary=Boundary.EXACTLY, unit=Unit.FACT)
+    assert [fact.is_met_by(amount=answer) for answer in (True, False)] == [True, False]
 
 
 def test_json_holds_exact_values_as_text() -> None:
