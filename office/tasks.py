@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from celery import shared_task
 from django.db import transaction
-from django.utils import timezone
 
-from office import jobs
+from office import clock, jobs
 from office.models import Job
 
 
 @shared_task(acks_late=True)
 def run_job_later(job_id: int) -> None:
     """Do one job; harmless when delivered twice."""
-    jobs.run(job_id, clock=timezone.localtime)
+    jobs.run(job_id, clock=clock.now)
 
 
 @shared_task
 def sweep_jobs_later() -> None:
     """Bring back jobs whose worker died."""
-    for job_id in jobs.sweep(at=timezone.localtime()):
+    for job_id in jobs.sweep(at=clock.now()):
         run_job_later.delay(job_id)
 
 

@@ -12,6 +12,7 @@ env = environ.Env()
 
 DEBUG = False
 DEMO = False
+DEMO_TODAY = None  # the one day on which the demonstration stands; elsewhere the real clock goes
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 

@@ -1,10 +1,14 @@
 """The demonstration: SQLite, a file-system broker, invented data and a door into every role."""
 
+from datetime import date
+
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403
 
 DEMO = True
+# Five days before the first round is due.
+DEMO_TODAY = date(2014, 9, 20)
 
 
 def _installation_secret() -> str:

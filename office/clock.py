@@ -1,0 +1,23 @@
+"""The clock of the doors: views, commands, tasks and middleware ask here what time it is; nothing beneath them asks.
+
+The demonstration stands on one day: its clock shows the real time of day on `settings.DEMO_TODAY`, so that the round it
+shows is always open. At midnight the same day begins again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """This moment in Shanghai; in the demonstration the same time of day on its day."""
+    moment = timezone.localtime()
+    return datetime.combine(settings.DEMO_TODAY, moment.timetz()) if settings.DEMO_TODAY else moment
+
+
+def today() -> date:
+    """The day of `now`."""
+    return now().date()
