@@ -11,6 +11,13 @@ from vitality.models.application import Application, by_whom
 from vitality.models.round import Round
 
 
+class CityPaperQuerySet(models.QuerySet):
+    """Minutes and the province's answers are kept by the city; the unions see their own results on their forms."""
+
+    def visible_to(self, user) -> CityPaperQuerySet:
+        return self if user.scope_path and user.post.is_at_city else self.none()
+
+
 class DecisionSheet(models.Model):
     """A meeting of the leading group: the decisions it published together."""
 
@@ -19,6 +26,8 @@ class DecisionSheet(models.Model):
     minutes_number = models.CharField("会议纪要文号", max_length=60)
     published_at = models.DateTimeField("公布时间")
     published_by = by_whom("公布人")
+
+    objects = CityPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at"]
@@ -32,6 +41,9 @@ class DecisionSheet(models.Model):
 
     def __str__(self) -> str:
         return f"领导小组会议 {self.meeting_on:%Y-%m-%d}（{self.minutes_number}）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("vitality:sheet_detail", args=[self.pk])
 
 
 class Decision(models.Model):
@@ -66,13 +78,6 @@ class Decision(models.Model):
         return f"{self.application}：{Outcome(self.outcome).label}"
 
 
-class ProvinceAnswerQuerySet(models.QuerySet):
-    """The province's papers are kept by the city; the unions see their own results on their forms."""
-
-    def visible_to(self, user) -> ProvinceAnswerQuerySet:
-        return self if user.scope_path and user.post.is_at_city else self.none()
-
-
 class ProvinceAnswer(models.Model):
     """The provincial federation's paper on what the city forwarded; its scan is an evidence file."""
 
@@ -82,7 +87,7 @@ class ProvinceAnswer(models.Model):
     recorded_by = by_whom("登记人")
     recorded_at = models.DateTimeField("登记时间")
 
-    objects = ProvinceAnswerQuerySet.as_manager()
+    objects = CityPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-answered_on", "-pk"]

@@ -13,6 +13,7 @@ from vitality.kinds import AnnexForm, ApplicationState, TypicalLevel
 from vitality.models import Application, ApplicationVersion, Typical
 from vitality.rules.eligibility import late_filing_reasons
 from vitality.selectors.applications import answers_of, ineligibility, missing_answers
+from vitality.selectors.decisions import picked_from, recommendation_obstacles
 from vitality.selectors.rounds import law_of_round
 from vitality.services import recipients
 
@@ -73,11 +74,7 @@ def provincial_form(application: Application, act: Act) -> Iterable[Reason]:
 
 
 def has_pick(application: Application, act: Act) -> Iterable[Reason]:
-    quotas = application.batch.round.quotas
-    superior_kind = application.batch.superior.kind
-    if quotas.filter(union_kind=superior_kind, form=application.form, has_city_pick=True).exists():
-        return ()
-    return [Reason("not_picked_from", False, f"{application.batch.superior}的单位不在荐省范围内", "2014-31/6.2")]
+    return recommendation_obstacles(application, picked_from(application.batch.round))
 
 
 def submit(application: Application, act: Act) -> None:
@@ -103,7 +100,9 @@ def file(application: Application, act: Act) -> dict[str, Any]:
 
 
 def return_for_revision(application: Application, act: Act) -> dict[str, Any]:
-    remarks = application.remarks.filter(is_settled=False, is_sent=False)
+    """Send the new remarks; a return opens the fields it names, so the remarks of an earlier one count as settled."""
+    application.remarks.filter(is_settled=False, is_sent=True).update(is_settled=True)
+    remarks = application.remarks.filter(is_settled=False)
     named = {remark.field: remark.text for remark in remarks}
     remarks.update(is_sent=True)
     application.return_reason = act.comment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,12 @@ from office.workflow import perform
 from unions.models import User
 from vitality.kinds import AnnexForm, ApplicationState, Outcome, TypicalLevel
 from vitality.models import Application, Decision, DecisionSheet, Round
-from vitality.selectors.decisions import pending_decisions, publication_obstacles
+from vitality.selectors.decisions import (
+    pending_decisions,
+    picked_from,
+    publication_obstacles,
+    recommendation_obstacles,
+)
 from vitality.services.application_flow import APPLICATION_FLOW
 
 # Copied as they stand into the provincial form: nothing is typed again.
@@ -58,9 +65,42 @@ def _refuse_unfit(application: Application, outcome: Outcome, reason: str) -> No
         raise Refused(f"{application}：不同意须写明理由。", fields={"reason": "请写明理由。"})
     if outcome != Outcome.RECOMMEND:
         return
-    quotas = application.batch.round.quotas.filter(union_kind=application.batch.superior.kind, form=application.form)
-    if not quotas.filter(has_city_pick=True).exists():
-        raise Refused(f"{application}：{application.batch.superior}的单位不在荐省范围内（2014-31 六2）。")
+    obstacles = recommendation_obstacles(application, picked_from(application.batch.round))
+    if obstacles:
+        told = "；".join(str(reason) for reason in obstacles)
+        raise Refused(f"{application}：{told}。", reasons=obstacles, fields={"outcome": told})
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be put down for one form; no outcome drops what is pending."""
+
+    application: Application
+    outcome: Outcome | None
+    reason: str = ""
+
+
+@transaction.atomic
+def prepare_decisions(*, wishes: Iterable[Wish], user: User, at: datetime) -> list[Decision]:
+    """Put down all of a board at once: every row is kept, or none.
+
+    Raises:
+        PermissionDenied: as for one.
+        Refused: names every row that cannot be; `fields` holds its sentence by the application's key.
+    """
+    kept, refusals = [], {}
+    for wish in wishes:
+        try:
+            kept.append(_prepared(wish, user, at))
+        except Refused as refusal:
+            refusals[str(wish.application.pk)] = refusal.sentence
+    if refusals:
+        raise Refused("有的决定不能保存，全部未保存：" + "".join(refusals.values()), fields=refusals)
+    return [decision for decision in kept if decision]
+
+
+def _prepared(wish: Wish, user: User, at: datetime) -> Decision | None:
+    return prepare_decision(application=wish.application, outcome=wish.outcome, reason=wish.reason, user=user, at=at)
 
 
 @transaction.atomic

@@ -37,7 +37,8 @@ def record_province_answer(
     if not user.has_perm("vitality.record_province"):
         raise PermissionDenied
     number = document_number.strip()
-    _refuse_wrong(confirmed, refused, answered_on, number, at)
+    Round.objects.select_for_update().get(pk=round.pk)
+    _refuse_wrong(round, confirmed, refused, answered_on, number, at)
     answer = ProvinceAnswer.objects.create(
         round=round, answered_on=answered_on, document_number=number, recorded_by=user, recorded_at=at
     )
@@ -51,7 +52,12 @@ def record_province_answer(
 
 
 def _refuse_wrong(
-    confirmed: Collection[Application], refused: Collection[Application], answered_on: date, number: str, at: datetime
+    round: Round,
+    confirmed: Collection[Application],
+    refused: Collection[Application],
+    answered_on: date,
+    number: str,
+    at: datetime,
 ) -> None:
     if not confirmed and not refused:
         raise Refused("请至少选一张省总已批复的申报表。")
@@ -65,6 +71,8 @@ def _refuse_wrong(
     if ProvinceAnswer.objects.filter(document_number=number).exists():
         raise Refused(f"批复文号“{number}”已登记。", fields={"document_number": "该文号已登记。"})
     for each in (*confirmed, *refused):
+        if each.batch.round_id != round.pk:
+            raise Refused(f"{each}不属于“{round}”。")
         if each.state != ApplicationState.FORWARDED:
             raise Refused(f"{each}现为“{ApplicationState(each.state).label}”，没有待省总批复。")
 
