@@ -42,8 +42,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its cells, and the object they were made from."""
+    """A row: its number in the whole table, from 1, its cells, and the object they were made from."""
 
+    number: int
     source: Any
     cells: tuple[Cell, ...]
 
@@ -67,6 +68,7 @@ class TablePage:
     """What `components/table.html` prints.
 
     Attributes:
+        is_numbered: whether a first column 序号 counts the rows.
         total_count: rows of all pages.
         first, last: numbers of the first and last row shown, from 1; 0 where there is none.
         sorted_by: the ordering in force as in the address: "name", "-employee_count".
@@ -75,6 +77,7 @@ class TablePage:
     key: str
     title: str
     empty_text: str
+    is_numbered: bool
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
     total_count: int
@@ -125,9 +128,12 @@ def sorting_headings(columns: Iterable[Column], ordering: Ordering, params: Quer
     return tuple(_heading(column, ordering, params) for column in columns)
 
 
-def row_of(source: Any, columns: Iterable[Column]) -> Row:
-    """The row with its cells."""
-    return Row(source, tuple(_cell(column, source) for column in columns))
+def rows_of(sources: Iterable[Any], columns: Sequence[Column], first: int = 1) -> tuple[Row, ...]:
+    """The rows with their cells, numbered from `first`."""
+    return tuple(
+        Row(number, source, tuple(_cell(column, source) for column in columns))
+        for number, source in enumerate(sources, start=first)
+    )
 
 
 def page_links(page: Page, params: QueryDict) -> tuple[PageLink, ...]:

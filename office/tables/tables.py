@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from office.documents import render_pdf
+from office.documents import Paper, render_pdf
 
 from .columns import Column
 from .pages import (
@@ -22,10 +22,10 @@ from .pages import (
     page_of,
     page_url,
     plain_headings,
-    row_of,
+    rows_of,
     sorting_headings,
 )
-from .workbooks import Progress, write_workbook
+from .workbooks import NUMBER_WIDTH, Progress, write_workbook
 
 PER_PAGE: Final = 50
 MAX_PRINTED_ROWS: Final = 500  # a thousand rows take WeasyPrint five seconds
@@ -44,6 +44,7 @@ class Table:
         title: the heading of the workbook and the paper.
         default_sort: a column's key, with "-" before it for descending.
         empty_text: what stands where rows would be: what will be here and what to do first.
+        is_numbered: a first column 序号 counts the rows, on screen, in the workbook and on paper.
 
     Raises:
         ValueError: for two columns of one key, or a default that cannot be sorted by.
@@ -54,6 +55,7 @@ class Table:
     columns: tuple[Column, ...]
     default_sort: str
     empty_text: str = "这里还没有记录。"
+    is_numbered: bool = False
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -88,8 +90,9 @@ class Table:
             key=self.key,
             title=self.title,
             empty_text=self.empty_text,
+            is_numbered=self.is_numbered,
             headings=sorting_headings(self.shown_columns, ordering, params),
-            rows=tuple(row_of(source, self.shown_columns) for source in page.object_list),
+            rows=rows_of(page.object_list, self.shown_columns, page.start_index()),
             total_count=page.paginator.count,
             first=page.start_index(),
             last=page.end_index(),
@@ -101,11 +104,12 @@ class Table:
 
     def whole(self, rows: Iterable[Any]) -> TablePage:
         """All rows on one page without sorting, for a short table or one that is no queryset."""
-        shown = tuple(row_of(source, self.shown_columns) for source in rows)
+        shown = rows_of(rows, self.shown_columns)
         return TablePage(
             key=self.key,
             title=self.title,
             empty_text=self.empty_text,
+            is_numbered=self.is_numbered,
             headings=plain_headings(self.shown_columns),
             rows=shown,
             total_count=len(shown),
@@ -117,16 +121,34 @@ class Table:
         self, rows: Iterable[Any], *, title: str = "", note: str = "", progress: Progress | None = None
     ) -> IO[bytes]:
         """All rows as an xlsx in a temporary file; see `write_workbook`."""
-        return write_workbook(self.columns, rows, title=title or self.title, note=note, progress=progress)
+        return write_workbook(
+            self.columns,
+            rows,
+            title=title or self.title,
+            note=note,
+            is_numbered=self.is_numbered,
+            progress=progress,
+        )
 
-    def pdf(self, rows: Iterable[Any], *, title: str = "", note: str = "", made_on: date | None = None) -> bytes:
-        """All rows on A4 landscape.
+    def paper(
+        self,
+        rows: Iterable[Any],
+        *,
+        title: str = "",
+        note: str = "",
+        made_on: date | None = None,
+        template: str = "print/table.html",
+        **more: Any,
+    ) -> Paper:
+        """All rows on A4 landscape, as a pair for `render_pdf` or `render_batch`.
 
         Args:
             rows: no more than MAX_PRINTED_ROWS.
             title: instead of the table's own.
             note: a line under the title.
             made_on: the day printed at the foot and kept in the file.
+            template: one that extends `print/table.html`.
+            more: further variables of that template.
 
         Raises:
             TableTooLong: for more rows; nothing is ever cut short.
@@ -134,14 +156,12 @@ class Table:
         sources = list(rows)
         if len(sources) > MAX_PRINTED_ROWS:
             raise TableTooLong(f"共 {len(sources):,} 行，超过打印上限 {MAX_PRINTED_ROWS} 行；请导出 Excel，或先筛选。")
-        context = {
-            "table": self.whole(sources),
-            "title": title or self.title,
-            "note": note,
-            "made_on": made_on,
-            "shares": self._shares(),
-        }
-        return render_pdf("print/table.html", context)
+        context = {"table": self.whole(sources), "title": title or self.title, "note": note, "made_on": made_on}
+        return template, {**more, **context, "shares": self._shares()}
+
+    def pdf(self, rows: Iterable[Any], **options: Any) -> bytes:
+        """The paper as a PDF file; options as for `paper`."""
+        return render_pdf(*self.paper(rows, **options))
 
     def _default_ordering(self) -> Ordering:
         ordering = ordering_from(self.default_sort, self.columns)
@@ -151,5 +171,5 @@ class Table:
 
     def _shares(self) -> list[float]:
         """The share of each shown column in the width of a printed page, in percent."""
-        widths = [column.excel_width for column in self.shown_columns]
+        widths = [NUMBER_WIDTH] * self.is_numbered + [column.excel_width for column in self.shown_columns]
         return [round(100 * width / sum(widths), 2) for width in widths]

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from .columns import Column
+from .columns import CellKind, Column
 
 Progress = Callable[[int, int | None], None]
 
@@ -24,6 +24,8 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 MAX_CELL_LENGTH: Final = 32_767
 MAX_SHEET_ROWS: Final = 1_048_576
 CHUNK: Final = 2_000
+NUMBER_WIDTH: Final = 6
+NUMBER_COLUMN: Final = Column("number", "序号", lambda _: None, CellKind.COUNT, width=NUMBER_WIDTH)
 TITLE_FONT: Final = Font(bold=True, size=14)
 NOTE_FONT: Final = Font(color="666666")
 HEAD_FONT: Final = Font(bold=True)
@@ -38,6 +40,7 @@ def write_workbook(
     *,
     title: str,
     note: str = "",
+    is_numbered: bool = False,
     progress: Progress | None = None,
 ) -> IO[bytes]:
     """All rows as an xlsx in a temporary file that stands at its beginning and goes when it is closed.
@@ -47,16 +50,18 @@ def write_workbook(
         rows: a queryset is read in chunks; more rows than a sheet can hold go on in a further sheet.
         title: printed above the headings, and the name of the sheet.
         note: a line under the title: scope, day, who made it.
+        is_numbered: a first column 序号 counts the rows.
         progress: told (done, total) now and then; the total is None where it is not known.
     """
     workbook = Workbook(write_only=True)
-    sheets = (_Sheet(workbook, columns, title, note, number) for number in count(1))
+    all_columns = (NUMBER_COLUMN, *columns) if is_numbered else tuple(columns)
+    sheets = (_Sheet(workbook, all_columns, title, note, number) for number in count(1))
     sheet = next(sheets)
-    for row in _counted(_chunked(rows), _total(rows), progress):
+    for number, row in enumerate(_counted(_chunked(rows), _total(rows), progress), start=1):
         if sheet.is_full:
             sheet.close()
             sheet = next(sheets)
-        sheet.append(row)
+        sheet.append(number, row)
     sheet.close()
     out = TemporaryFile()  # noqa: SIM115 - the caller sends it and closes it
     workbook.save(out)
@@ -94,8 +99,10 @@ class _Sheet:
     def is_full(self) -> bool:
         return self.used_rows == MAX_SHEET_ROWS
 
-    def append(self, row: Any) -> None:
-        self.sheet.append([_cell(self.sheet, column, row) for column in self.columns])
+    def append(self, number: int, row: Any) -> None:
+        """Write a row; `number` counts on over the sheets."""
+        cells = (number if column is NUMBER_COLUMN else _cell(self.sheet, column, row) for column in self.columns)
+        self.sheet.append(list(cells))
         self.used_rows += 1
 
     def close(self) -> None:
