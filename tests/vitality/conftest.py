@@ -56,7 +56,8 @@ class World:
         return move_application(application=self.draft(unit), transition="endorse", user=officer, at=self.at)
 
     def endorsed_batch(self, superior: Union, units: list[Union]) -> Batch:
-        return [self.endorsed(unit) for unit in units][0].batch
+        first, *_ = [self.endorsed(unit) for unit in units]
+        return first.batch
 
     def filed_batch(self, superior: Union, units: list[Union]) -> Batch:
         batch = self.endorsed_batch(superior, units)

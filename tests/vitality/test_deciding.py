@@ -46,7 +46,7 @@ def six_industrial(world: World) -> list[Application]:
 
 def test_the_review_is_not_passed_without_checking_newness(world: World, district, five_units):
     application = world.filed_batch(district, five_units).applications.first()
-    with pytest.raises(Refused, match="初审通过前须核对.*2014-31 五1"):
+    with pytest.raises(Refused, match=r"初审通过前须核对.*2014-31 五1"):
         move_application(application=application, transition="pass_review", user=world.reviewer, at=NOON)
 
 

@@ -124,7 +124,7 @@ def test_a_batch_of_five_with_three_large_private_ones_is_filed(world: World, di
 
 def test_a_batch_short_of_one_names_it_and_files_nothing(world: World, district):
     batch = world.endorsed_batch(district, units_under(district, 3, 1))
-    with pytest.raises(Refused, match="中山区总工会：还差 1 个单位.*2014-31 六2"):
+    with pytest.raises(Refused, match=r"中山区总工会：还差 1 个单位.*2014-31 六2"):
         file_batch(batch=batch, user=world.officer_of(district), at=NOON)
     assert set(batch.applications.values_list("state", flat=True)) == {ApplicationState.ENDORSED}
     assert Event.objects.filter(verb="file", is_accepted=False, comment__contains="还差 1 个单位").exists()
@@ -132,7 +132,7 @@ def test_a_batch_short_of_one_names_it_and_files_nothing(world: World, district)
 
 def test_a_batch_short_of_private_enterprises_names_them(world: World, district):
     batch = world.endorsed_batch(district, units_under(district, 2, 3))
-    with pytest.raises(Refused, match="还差 1 个百人以上非公企业.*2014-31 五1"):
+    with pytest.raises(Refused, match=r"还差 1 个百人以上非公企业.*2014-31 五1"):
         file_batch(batch=batch, user=world.officer_of(district), at=NOON)
 
 

@@ -123,7 +123,7 @@ def test_an_undeclared_newness_is_missing():
 
 
 def test_only_what_differs_is_shown_as_changed():
-    before = {name: "" for name in asked_of(AnnexForm.ANNEX_1)} | {"employee_count": 1200, "ownership_type": "5"}
+    before = dict.fromkeys(asked_of(AnnexForm.ANNEX_1), "") | {"employee_count": 1200, "ownership_type": "5"}
     after = before | {"employee_count": 1300, "ownership_type": "3"}
     shown = [(change.label, change.before, change.after) for change in changes(AnnexForm.ANNEX_1, before, after)]
     assert shown == [("单位性质", "（5）私营企业", "（3）股份制企业"), ("职工人数", "1,200", "1,300")]
