@@ -28,6 +28,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) release(form);
 });
 
+// A page that came back with errors is read from their summary on.
+document.querySelector("[data-take-focus]")?.focus();
+
 // Back button: the page comes out of the cache with its forms still marked as sent.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-is-sent]").forEach(release);
