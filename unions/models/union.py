@@ -6,7 +6,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from policy.documents import Law
@@ -44,6 +45,15 @@ class UnionQuerySet(models.QuerySet):
     def under(self, union: Union) -> UnionQuerySet:
         """Everything below a union, without itself."""
         return self.filter(within(union.path)).exclude(pk=union.pk)
+
+    def as_of(self, day: date) -> UnionQuerySet:
+        """Annotate `name_then` and `superior_then_id`: the name and superior of a day, the first known before them."""
+        name = FormerName.objects.filter(union=OuterRef("pk"), until_on__gt=day).order_by("until_on")
+        superior = FormerSuperior.objects.filter(union=OuterRef("pk"), until_on__gt=day).order_by("until_on")
+        return self.annotate(
+            name_then=Coalesce(Subquery(name.values("name")[:1]), "name"),
+            superior_then_id=Coalesce(Subquery(superior.values("superior_id")[:1]), "superior_id"),
+        )
 
     def with_classification(self, law: Law) -> UnionQuerySet:
         """Annotate `category`, `size_class` and `work_mode` as the rules derive them; empty where there is none."""

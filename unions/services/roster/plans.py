@@ -1,0 +1,177 @@
+"""What an import would do, before anything is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from office.spreadsheets import CellProblem
+from unions.kinds import UnionKind
+from unions.rules.particulars import LABELS, shown
+
+LABEL_OF = {"name": "单位名称", "superior": "上级工会", **LABELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A union to enter.
+
+    Attributes:
+        row: the row of the sheet, from 1.
+        superior_id: key of the superior, None while that is entered by the same import.
+        superior_row: the row that enters the superior, None where it is there already.
+    """
+
+    row: int
+    name: str
+    superior_name: str
+    superior_id: int | None
+    superior_row: int | None
+    particulars: Mapping[str, Any]
+
+    @property
+    def kind(self) -> UnionKind:
+        """The kind of the new union."""
+        return UnionKind(self.particulars["kind"])
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """The creation as a preview keeps it."""
+        noted = {
+            LABEL_OF[field]: ["", shown(field, value)]
+            for field, value in self.particulars.items()
+            if shown(field, value)
+        }
+        return {"row": self.row, "action": "新增", "name": self.name, "superior": self.superior_name, "changes": noted}
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """A registered union to change.
+
+    Attributes:
+        kind: as the import leaves it.
+        superior_name: the present superior's.
+        changes: by field, before and after: particulars, and `name` where it is renamed.
+        new_superior_name: the superior it moves to; empty where it stays. `new_superior_id` and `new_superior_row`
+            say which, like those of a Creation.
+    """
+
+    row: int
+    union_id: int
+    name: str
+    kind: UnionKind
+    superior_name: str
+    changes: Mapping[str, tuple[Any, Any]]
+    new_superior_name: str = ""
+    new_superior_id: int | None = None
+    new_superior_row: int | None = None
+
+    @property
+    def is_move(self) -> bool:
+        """Whether the union gets another superior."""
+        return bool(self.new_superior_name)
+
+    @property
+    def is_rename(self) -> bool:
+        """Whether the union gets another name."""
+        return "name" in self.changes
+
+    @property
+    def fact_changes(self) -> dict[str, list[str]]:
+        """By label, how each changed particular reads before and after, without name and superior."""
+        return {
+            LABEL_OF[field]: [shown(field, before), shown(field, after)]
+            for field, (before, after) in self.changes.items()
+            if field != "name"
+        }
+
+    @property
+    def action(self) -> str:
+        """What happens to the union, in a word or more."""
+        words = ["更名"] * self.is_rename + ["转隶"] * self.is_move + ["变更"] * bool(self.fact_changes)
+        return "、".join(words)
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """The alteration as a preview keeps it."""
+        changes = dict(self.fact_changes)
+        if self.is_move:
+            changes = {LABEL_OF["superior"]: [self.superior_name, self.new_superior_name], **changes}
+        if self.is_rename:
+            changes = {LABEL_OF["name"]: list(self.changes["name"]), **changes}
+        shown_line = {"row": self.row, "action": self.action, "name": self.name, "superior": self.superior_name}
+        return {**shown_line, "union_id": self.union_id, "changes": changes}
+
+
+@dataclass(frozen=True)
+class RosterPlan:
+    """What an import would do; with errors it does nothing at all.
+
+    Attributes:
+        row_count: rows of the table, those with errors too.
+        problems: of the reading and of the planning, in the order of the sheet.
+    """
+
+    row_count: int
+    creations: tuple[Creation, ...]
+    alterations: tuple[Alteration, ...]
+    unchanged_count: int
+    problems: tuple[CellProblem, ...]
+    ignored_columns: tuple[str, ...]
+
+    @property
+    def errors(self) -> tuple[CellProblem, ...]:
+        """The problems that stop the import."""
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def warnings(self) -> tuple[CellProblem, ...]:
+        """The problems that do not."""
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the register already says all of this."""
+        return not self.creations and not self.alterations
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        """Every change as a preview shows it, in the order of the sheet."""
+        return [each.line for each in sorted((*self.creations, *self.alterations), key=lambda each: each.row)]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for two plans that would do the same; it changes when the register or the file does."""
+        superiors = [each.superior_id for each in self.creations] + [each.new_superior_id for each in self.alterations]
+        canonical = json.dumps([self.lines, superiors], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def as_json(self, *, dry_run: bool) -> dict[str, Any]:
+        """The object that `import_roster --json` prints. With errors nothing is created or changed, so both are 0."""
+        stands = not self.errors
+        return {
+            "dry_run": dry_run,
+            "rows": self.row_count,
+            "created": len(self.creations) * stands,
+            "changed": len(self.alterations) * stands,
+            "unchanged": self.unchanged_count * stands,
+            "errors": [problem_as_json(problem) for problem in self.errors],
+            "warnings": [problem_as_json(problem) for problem in self.warnings],
+            "ignored_columns": list(self.ignored_columns),
+        }
+
+
+def problem_as_json(problem: CellProblem) -> dict[str, Any]:
+    """A problem as reports give it."""
+    return {
+        "cell": problem.cell,
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "expected": problem.expected,
+    }
