@@ -1,0 +1,52 @@
+"""From which side a person looks at a form or a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from office.kinds import Tone
+from unions.models import User
+from vitality.kinds import ApplicationState, PaperState
+from vitality.models import Application, UnionPaper
+from vitality.rules.wording import Reader, application_words, paper_words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A state as a badge: the words for this reader, the plain label, and the tone."""
+
+    words: str
+    label: str
+    tone: Tone
+
+
+def reader_of(application: Application, user: User) -> Reader:
+    """The side this person is on; OTHER for those who only read along."""
+    if user.has_perm("vitality.submit_application", application):
+        return Reader.UNIT
+    if user.has_perm("vitality.endorse_application", application):
+        return Reader.FILER
+    return _city_reader(user)
+
+
+def paper_reader_of(paper: UnionPaper, user: User) -> Reader:
+    """The side this person is on with a plan or measures."""
+    return Reader.FILER if user.has_perm("vitality.write_paper", paper) else _city_reader(user)
+
+
+def standing_of(application: Application, user: User) -> Standing:
+    """Where a form stands, worded for this person."""
+    state = ApplicationState(application.state)
+    return Standing(application_words(state, reader_of(application, user)), state.label, state.tone)
+
+
+def paper_standing_of(paper: UnionPaper, user: User) -> Standing:
+    """Where a plan or measures stand, worded for this person."""
+    state = PaperState(paper.state)
+    return Standing(paper_words(state, paper_reader_of(paper, user)), state.label, state.tone)
+
+
+def _city_reader(user: User) -> Reader:
+    if user.has_perm("vitality.review_application"):
+        return Reader.REVIEWER
+    return Reader.GROUP if user.has_perm("vitality.decide") else Reader.OTHER
