@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("unions/", include("unions.urls")),
+    path("vitality/", include("vitality.urls")),
 ]

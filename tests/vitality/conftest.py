@@ -12,8 +12,10 @@ from tests.factories import CityFactory, DistrictFactory, IndustrialFactory, Sec
 from unions.kinds import OwnershipType, RoleKind
 from unions.models import Union, User
 from vitality.models import Application, Batch, Round
+from vitality.selectors.reviews import remarks_version
 from vitality.services.applications import move_application, save_answers, start_application
 from vitality.services.batches import file_batch
+from vitality.services.reviews import remark_fields
 from vitality.services.rounds import draft_round, move_round
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -72,6 +74,11 @@ class World:
             )
             for each in batch.applications.order_by("pk")
         ]
+
+    def remark(self, application: Application, **remarks: str) -> None:
+        """Leave the reviewer's remarks on a form, by field."""
+        version = remarks_version(application)
+        remark_fields(application=application, remarks=remarks, version=version, user=self.reviewer, at=self.at)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from vitality.selectors.applications import changes_since_filing, open_fields
 from vitality.services.applications import (
     EditConflict,
     move_application,
-    remark_field,
     save_answers,
     start_application,
 )
@@ -167,7 +166,7 @@ def test_a_unit_that_moved_away_is_filed_by_its_new_superior(world: World, distr
 
 def returned(world: World, district, five_units) -> Application:
     application = world.filed_batch(district, five_units).applications.first()
-    remark_field(application=application, field="goals", text="请写明数字", user=world.reviewer, at=NOON)
+    world.remark(application, goals="请写明数字")
     return move_application(
         application=application, transition="return_for_revision", user=world.reviewer, at=NOON, comment="目标不明"
     )
@@ -180,7 +179,7 @@ def test_a_return_names_fields_and_needs_a_reason(world: World, district, five_u
             move_application(
                 application=application, transition="return_for_revision", user=world.reviewer, at=NOON, comment=comment
             )
-    remark_field(application=application, field="goals", text="请写明数字", user=world.reviewer, at=NOON)
+    world.remark(application, goals="请写明数字")
     with pytest.raises(Refused, match="须写明理由"):
         move_application(application=application, transition="return_for_revision", user=world.reviewer, at=NOON)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from policy.citing import Reason
+from policy.citing import Basis, Reason
 from policy.documents import Law
 from unions.kinds import Category, OwnershipType, RoleKind, SectorTier, UnionKind
-from unions.models import User
+from unions.models import Union, User
 from unions.rules.classification import UnionFacts, category_of
 from vitality.kinds import AnnexForm, ApplicationState
 from vitality.models import Application, Typical
@@ -22,6 +22,12 @@ def answers_of(application: Application) -> dict[str, Any]:
 
 def filed_category(application: Application, law: Law) -> Category | None:
     """What the unit counts as by the data on the form; None while nature or employees are not filled in."""
+    found = filed_classification(application, law)
+    return found[0] if found else None
+
+
+def filed_classification(application: Application, law: Law) -> tuple[Category, Basis] | None:
+    """The category by the data on the form with its basis; None while nature or employees are not filled in."""
     if application.employee_count is None:
         return None
     kind = UnionKind(application.unit.kind)
@@ -36,7 +42,22 @@ def filed_category(application: Application, law: Law) -> Category | None:
             employee_count=application.employee_count,
         ),
         law,
-    )[0]
+    )
+
+
+def register_answers(unit: Union) -> dict[str, Any]:
+    """What the register knows of a unit now, in the fields of the form."""
+    return {
+        "unit_name": unit.name,
+        "chair_name": unit.chair_name,
+        "address": unit.address,
+        "contact": unit.phone,
+        "ownership_type": unit.ownership_type,
+        "is_state_controlled": unit.is_state_controlled,
+        "is_enterprise_managed": unit.is_enterprise_managed,
+        "covered_enterprise_count": unit.covered_enterprise_count,
+        "employee_count": unit.employee_count,
+    }
 
 
 def missing_answers(application: Application) -> tuple[Reason, ...]:

@@ -15,9 +15,9 @@ from office.workflow import perform
 from unions.kinds import UnionKind
 from unions.models import Union, User
 from vitality.kinds import AnnexForm, ApplicationState, TypicalKind
-from vitality.models import Application, Batch, FieldRemark, Round
+from vitality.models import Application, Batch, Round
 from vitality.rules.answers import asked_of
-from vitality.selectors.applications import ineligibility, open_fields
+from vitality.selectors.applications import ineligibility, open_fields, register_answers
 from vitality.selectors.rounds import filing_superior, quota_of
 from vitality.services.application_flow import APPLICATION_FLOW
 
@@ -80,20 +80,12 @@ def _added(application: Application, user: User, at: datetime) -> Application:
 
 
 def prefill(unit: Union, superior: Union) -> dict[str, Any]:
-    """What the register knows of a unit, in the fields of the form."""
+    """What a new form holds before anybody typed: the head line, and what the register knows of the unit."""
     return {
         "head_city": "大连",
         "head_place": superior.name.removesuffix("总工会").removesuffix("工会"),
-        "unit_name": unit.name,
-        "chair_name": unit.chair_name,
-        "address": unit.address,
-        "contact": unit.phone,
-        "ownership_type": unit.ownership_type,
-        "is_state_controlled": unit.is_state_controlled,
-        "is_enterprise_managed": unit.is_enterprise_managed,
         "sector_tier": unit.sector_tier,
-        "covered_enterprise_count": unit.covered_enterprise_count,
-        "employee_count": unit.employee_count,
+        **register_answers(unit),
     }
 
 
@@ -158,30 +150,3 @@ SINGLE_STEPS = frozenset(
     {"submit", "give_back", "endorse", "take_back", "withdraw", "refile",
      "return_for_revision", "pass_review", "reopen_review"}
 )  # fmt: skip
-
-
-@transaction.atomic
-def remark_field(*, application: Application, field: str, text: str, user: User, at: datetime) -> FieldRemark | None:
-    """Write, change or (with an empty text) drop the reviewer's remark on one field of a form under review.
-
-    Raises:
-        PermissionDenied: not the reviewing department.
-        Refused: the form is not under review, or has no such field.
-    """
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if not user.has_perm("vitality.review_application", locked):
-        raise PermissionDenied
-    if locked.state != ApplicationState.FILED:
-        raise Refused(f"申报表现为“{ApplicationState(locked.state).label}”，不能填写栏目意见。")
-    if field not in asked_of(AnnexForm(locked.form)):
-        raise Refused(f"申报表没有“{field}”这一栏。")
-    unsent = locked.remarks.filter(field=field, is_settled=False)
-    if not text.strip():
-        unsent.filter(is_sent=False).delete()
-        return None
-    # A field remarked before is remarked anew: the earlier remark counts as settled by the correction.
-    unsent.filter(is_sent=True).update(is_settled=True)
-    return FieldRemark.objects.update_or_create(
-        application=locked, field=field, is_settled=False, is_sent=False,
-        defaults={"text": text.strip(), "made_by": user, "made_at": at},
-    )[0]  # fmt: skip
