@@ -1,0 +1,1 @@
+"""The arithmetic of an accountability year: facts and law in, verdicts with reasons out. Loads without Django."""
