@@ -52,7 +52,9 @@ class UnionQuerySet(models.QuerySet):
         superior = FormerSuperior.objects.filter(union=OuterRef("pk"), until_on__gt=day).order_by("until_on")
         return self.annotate(
             name_then=Coalesce(Subquery(name.values("name")[:1]), "name"),
-            superior_then_id=Coalesce(Subquery(superior.values("superior_id")[:1]), "superior_id"),
+            superior_then_id=Coalesce(
+                Subquery(superior.values("superior_id")[:1]), "superior_id", output_field=models.BigIntegerField()
+            ),
         )
 
     def with_classification(self, law: Law) -> UnionQuerySet:

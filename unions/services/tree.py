@@ -74,5 +74,5 @@ def _federation(kind: UnionKind, name: str, superior: Union | None) -> tuple[Uni
         place_new(union)
         return union, True
     if found.name != name:
-        raise Refused(f"已有{kind.label}“{found}”，与“{name}”不同；如需更名，请在“工会”页面办理更名。")
+        raise Refused(f"{kind.label}已登记为“{found}”，不能再登记“{name}”。")
     return found, False

@@ -124,6 +124,11 @@ class RosterPlan:
     problems: tuple[CellProblem, ...]
     ignored_columns: tuple[str, ...]
 
+    @classmethod
+    def refused(cls, sentence: str) -> RosterPlan:
+        """The plan of a file that is no roster at all."""
+        return cls(0, (), (), 0, (CellProblem("", 0, "", "", sentence),), ())
+
     @property
     def errors(self) -> tuple[CellProblem, ...]:
         """The problems that stop the import."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from office.spreadsheets import CellProblem, Severity, SheetRow
 from unions.kinds import UnionKind
 from unions.models import Union
-from unions.rules.particulars import PARTICULARS, doubtful, foreign, missing
+from unions.rules.particulars import PARTICULARS, doubtful, foreign, missing, shown
 from unions.services.roster.sheet import COLUMNS, CREDIT_CODE
 
 CODE: Final = re.compile(r"[0-9A-Z]{18}")
@@ -61,5 +61,4 @@ def needs_columns(rows: tuple[SheetRow, ...]) -> frozenset[str]:
 
 
 def _problem(row: SheetRow, field: str, expected: str, severity: Severity = Severity.ERROR) -> CellProblem:
-    value = row.values[field]
-    return row.problem(COLUMNS[field], getattr(value, "label", value), expected, severity)
+    return row.problem(COLUMNS[field], shown(field, row.values[field]), expected, severity)
