@@ -18,6 +18,11 @@ def now() -> datetime:
     return datetime.combine(settings.DEMO_TODAY, moment.timetz()) if settings.DEMO_TODAY else moment
 
 
+def real_now() -> datetime:
+    """This moment in Shanghai even in the demonstration: to compare with what libraries noted by their own clock."""
+    return timezone.localtime()
+
+
 def today() -> date:
     """The day of `now`."""
     return now().date()

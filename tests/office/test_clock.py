@@ -38,6 +38,7 @@ def test_the_demonstration_keeps_its_day_and_the_real_time_of_day(settings, real
 
     assert clock.now().strftime("%Y-%m-%d %H:%M:%S %z") == shown
     assert clock.today() == settings.DEMO_TODAY
+    assert clock.real_now() == moment
 
 
 def test_production_has_no_demo_day():
