@@ -19,11 +19,14 @@ ADMINISTRATIVE_ROLES = tuple(role for role in RoleKind if role.is_administrative
 
 
 @transaction.atomic
-def create_account(*, username: str, full_name: str, user: User | None, at: datetime) -> tuple[User, str]:
+def create_account(
+    *, username: str, full_name: str, user: User | None, at: datetime, has_password: bool = True
+) -> tuple[User, str]:
     """Make an account and its first password, which is returned and kept nowhere in the clear.
 
     Args:
         user: who makes it; None for the system itself at installation.
+        has_password: False for an account nobody signs in to by password until one is issued; "" is returned.
 
     Raises:
         Refused: the login name is taken.
@@ -31,7 +34,7 @@ def create_account(*, username: str, full_name: str, user: User | None, at: date
     account = User(username=username, full_name=full_name)
     try:
         with transaction.atomic():
-            password = issue_password(account, at=at)
+            password = issue_password(account, at=at) if has_password else _without_password(account)
     except IntegrityError as error:
         raise Refused(f"登录名“{username}”已被使用。", fields={"username": "这个登录名已被使用。"}) from error
     events.record(events.Entry(account, "create_account", "开设账号", user, at, changes={"登录名": username}))
@@ -106,6 +109,12 @@ def _tell_administrators(account: User, user: User, at: datetime) -> None:
     if posts.filter(user=account).exists():
         told = tuple(posts.values_list("user", flat=True))
         notices.send([notices.Message(told, f"{user}重置了管理员“{account}”的密码。", "/")], at=at)
+
+
+def _without_password(account: User) -> str:
+    account.set_unusable_password()
+    account.save()
+    return ""
 
 
 def _locked(account: User) -> User:
