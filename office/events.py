@@ -16,7 +16,7 @@ from office.models import ChainHead, Event
 from office.subjects import name_of
 
 HASHED_FIELDS = (
-    "number", "at", "actor_id", "actor_name", "actor_post", "address", "verb", "label",
+    "number", "at", "actor_id", "actor_name", "actor_post", "actor_path", "address", "verb", "label",
     "subject_kind", "subject_id", "subject_label", "comment", "changes", "is_accepted", "previous_hash",
 )  # fmt: skip
 
@@ -92,6 +92,7 @@ def _event(entry: Entry, number: int, previous_hash: str) -> Event:
         actor=entry.user,
         actor_name=str(entry.user) if entry.user else "系统",
         actor_post=str(getattr(entry.user, "post", None) or "")[:200],
+        actor_path=getattr(entry.user, "scope_path", ""),
         address=getattr(entry.user, "address", ""),
         verb=entry.verb,
         label=entry.label,

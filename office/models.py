@@ -21,6 +21,19 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk))
 
 
+class EventQuerySet(SubjectQuerySet):
+    """The event log."""
+
+    def visible_to(self, user) -> EventQuerySet:
+        """All of it for the city's auditors; for those of a union, what the posts in its subtree did; else none."""
+        if not user.has_perm("office.read_events"):
+            return self.none()
+        if user.has_perm("office.read_all_events"):
+            return self
+        path = user.scope_path
+        return self.filter(actor_path__gte=path, actor_path__lt=path + "z") if path else self.none()
+
+
 class ChainHead(models.Model):
     """The end of the event chain; locking this one row gives events their order."""
 
@@ -41,6 +54,7 @@ class Event(models.Model):
     )
     actor_name = models.CharField("姓名", max_length=60)
     actor_post = models.CharField("岗位", max_length=200, blank=True)
+    actor_path = models.CharField("岗位所在工会路径", max_length=60, blank=True)
     address = models.CharField("来源地址", max_length=45, blank=True)
     verb = models.CharField("动作", max_length=60)
     label = models.CharField("动作名称", max_length=60)
@@ -53,7 +67,7 @@ class Event(models.Model):
     previous_hash = models.CharField("前一摘要", max_length=64, blank=True)
     hash = models.CharField("摘要", max_length=64)
 
-    objects = SubjectQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -74,8 +74,9 @@ class PostQuerySet(models.QuerySet):
     """Questions about who holds what."""
 
     def current_on(self, day: date) -> PostQuerySet:
-        """Posts held on a day; the last day counts."""
-        return self.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gte=day))
+        """Posts held on a day; the last day counts, unless the post was revoked in the course of it."""
+        not_over = Q(to_on=None) | Q(to_on__gt=day) | Q(to_on=day, revoked_at=None)
+        return self.filter(not_over, from_on__lte=day)
 
     def held_by(self, user: User, *, on: date) -> PostQuerySet:
         """A person's posts on a day at unions that still exist."""
@@ -88,7 +89,7 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """A role held at a union from one day to another."""
+    """A role held at a union from one day to another; `revoked_at` ends it at once, on its last day."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="人员")
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", verbose_name="工会")
@@ -96,6 +97,7 @@ class Post(models.Model):
     department = models.CharField("部门", max_length=30, choices=Department.choices(), blank=True)
     from_on = models.DateField("自")
     to_on = models.DateField("至", null=True, blank=True)
+    revoked_at = models.DateTimeField("即时终止时间", null=True, blank=True, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -123,7 +125,7 @@ class Post(models.Model):
     @property
     def scope_path(self) -> str:
         """The subtree the post opens. Administrators of the system see no business data: only accounts and logs."""
-        return "" if self.role in (RoleKind.SECADMIN, RoleKind.AUDITADMIN) else self.union.path
+        return "" if RoleKind(self.role).is_administrative else self.union.path
 
     @property
     def is_at_city(self) -> bool:
