@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 
 from django.db.models import QuerySet
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -69,7 +69,7 @@ def write_workbook(
     return out
 
 
-def guarded(sheet: WriteOnlyWorksheet, text: str) -> str | WriteOnlyCell:
+def guarded(sheet: WriteOnlyWorksheet, text: str) -> str | Cell:
     """Text for a cell: never run as a formula, never refused for a character, never cut without a word."""
     clean = ILLEGAL_CHARACTERS_RE.sub("", text)
     if len(clean) > MAX_CELL_LENGTH:
@@ -131,13 +131,13 @@ def _cell(sheet: WriteOnlyWorksheet, column: Column, row: Any) -> Any:
     return cell
 
 
-def _heading(sheet: WriteOnlyWorksheet, column: Column) -> WriteOnlyCell:
+def _heading(sheet: WriteOnlyWorksheet, column: Column) -> Cell:
     return _styled(sheet, column.label, font=HEAD_FONT, fill=HEAD_FILL, border=HEAD_BORDER, alignment=HEAD_ALIGNMENT)
 
 
-def _styled(sheet: WriteOnlyWorksheet, text: str, **styles: Any) -> WriteOnlyCell:
+def _styled(sheet: WriteOnlyWorksheet, text: str, **styles: Any) -> Cell:
     content = guarded(sheet, text)
-    cell = content if isinstance(content, WriteOnlyCell) else WriteOnlyCell(sheet, content)
+    cell = content if isinstance(content, Cell) else WriteOnlyCell(sheet, content)
     for name, style in styles.items():
         setattr(cell, name, style)
     return cell
