@@ -132,6 +132,7 @@ class AnnexPaper:
         copy: which copy this is, from 1; None prints no such line.
         filed_on: the day the batch was filed.
         is_late: prints 逾期申报.
+        is_draft: prints 草稿 across every page.
     """
 
     form: AnnexForm
@@ -143,6 +144,7 @@ class AnnexPaper:
     copy: int | None = None
     filed_on: date | None = None
     is_late: bool = False
+    is_draft: bool = False
 
     @property
     def layout(self) -> AnnexLayout:
@@ -192,7 +194,8 @@ class AnnexPaper:
 
 
 def place_of(name: str) -> str:
-    """What stands before the printed 市, 县（市、区） or 产业: 中山区总工会 → 中山, 交通产业工会 → 交通."""
+    """What stands before the printed 市, 县（市、区） or 产业: 中山区总工会 → 中山, 交通产业工会（示例） → 交通."""
+    name = name.partition("（")[0]
     for endings in (UNION_ENDINGS, PLACE_ENDINGS):
         ending = next((ending for ending in endings if name.endswith(ending) and len(name) > len(ending) + 1), "")
         name = name.removesuffix(ending)
