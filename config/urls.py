@@ -2,7 +2,25 @@
 
 from django.urls import include, path
 
+from config.home import home
+from unions.views import sign_in
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
+    path("", home, name="home"),
+    path("login/", sign_in.login_page, name="login"),
+    path("login/code/", sign_in.second_step, name="second_step"),
+    path("login/as/", sign_in.step_into, name="step_into"),
+    path("logout/", sign_in.logout_page, name="logout"),
+    path("post/", sign_in.switch_post, name="switch_post"),
+    path("password/", sign_in.password_change, name="password_change"),
+    path("totp/", sign_in.totp_setup, name="totp_setup"),
+    path("accounts/", include("unions.account_urls")),
+    path("office/", include("office.urls")),
     path("unions/", include("unions.urls")),
     path("vitality/", include("vitality.urls")),
 ]

@@ -9,6 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 from pypinyin import lazy_pinyin
 
+from office import clock
 from unions.kinds import Department, OwnershipType, RoleKind, UnionKind
 from unions.models import Post, Union, User
 from unions.models.union import path_segment
@@ -96,6 +97,7 @@ class UserFactory(DjangoModelFactory[User]):
     username = factory.Sequence(lambda number: f"user{number}")
     full_name = factory.Sequence(lambda number: f"职员{number}")
     must_change_password = False
+    password_changed_at = factory.LazyFunction(clock.now)
 
 
 class PostFactory(DjangoModelFactory[Post]):

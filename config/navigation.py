@@ -1,0 +1,70 @@
+"""The navigation at the left: what the post acted in can use, and where the reader is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from unions.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the navigation.
+
+    Attributes:
+        name: of its route.
+        permissions: any one of them opens it; none means everybody.
+        icon: of bootstrap-icons, without "bi-"; only at the top level.
+    """
+
+    label: str
+    name: str
+    permissions: tuple[str, ...] = ()
+    icon: str = ""
+    children: tuple[Place, ...] = ()
+
+    def is_open_to(self, user: User) -> bool:
+        """Whether the person's present post can use the page."""
+        return not self.permissions or any(user.has_perm(permission) for permission in self.permissions)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A place as shown to one person."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    children: tuple[Item, ...] = ()
+
+
+PLACES = (
+    Place("工作台", "home", icon="house"),
+)
+
+
+def navigation_for(user: User, path: str) -> tuple[Item, ...]:
+    """The places open to a person; the one the path lies in is active, and its children with it."""
+    open_places = [place for place in PLACES if place.is_open_to(user)]
+    here = _longest({url for place in open_places for url in _urls(place)}, path)
+    return tuple(_item(place, user, here) for place in open_places)
+
+
+def _item(place: Place, user: User, here: str) -> Item:
+    shown = [child for child in place.children if child.is_open_to(user)]
+    children = tuple(Item(child.label, url := reverse(child.name), "", url == here) for child in shown)
+    is_active = reverse(place.name) == here or any(child.active for child in children)
+    return Item(place.label, reverse(place.name), place.icon, is_active, children)
+
+
+def _urls(place: Place) -> list[str]:
+    return [reverse(place.name), *(reverse(child.name) for child in place.children)]
+
+
+def _longest(urls: set[str], path: str) -> str:
+    """The address the path lies under; the work desk lies over nothing but itself."""
+    matching = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(matching, key=len, default="")
