@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from policy.kinds import Kind
+from office.columns import by_whom, states_need
 from unions.kinds import OwnershipType, SectorTier
 from unions.models import Union
 from unions.models.union import within
 from vitality.kinds import AnnexForm, ApplicationState, BatchState, TypicalKind
 from vitality.models.round import Round
-
-
-def by_whom(verbose_name: str) -> models.ForeignKey:
-    """A person who did something once; kept for good."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=verbose_name
-    )
-
-
-def states_need(states: list[Kind], *columns: str) -> Q:
-    """The condition that in these states none of the columns is empty."""
-    filled = Q(**{f"{column}__isnull": False for column in columns})
-    return ~Q(state__in=states) | filled
 
 
 class BatchQuerySet(models.QuerySet):

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from office.columns import by_whom
 from vitality.kinds import Outcome
-from vitality.models.application import Application, by_whom
+from vitality.models.application import Application
 from vitality.models.round import Round
 
 

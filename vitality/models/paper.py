@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from office.columns import by_whom, states_need
 from unions.models import Union
 from unions.models.union import within
 from vitality.kinds import PaperKind, PaperState
-from vitality.models.application import by_whom, states_need
 from vitality.models.round import Round
 
 
