@@ -1,17 +1,21 @@
-"""Filters that hand reasons and bases to `components/reasons.html` and `components/basis.html`."""
+"""Filters that hand reasons, bases and events to the components that print them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import template
+from django.utils.timezone import localtime
 
+from office.models import Event
+from office.tables.columns import words
 from policy.citing import Basis, Reason
 from policy.documents import clause, parameter
 from policy.units import Boundary, Unit
 
 register = template.Library()
+STATE_WORD: Final = "状态"
 
 
 @register.filter
@@ -33,6 +37,32 @@ def basis_panel(basis: Basis | None, title: str) -> dict[str, Any] | None:
         "inputs": [{"label": label, "value": value} for label, value in basis.inputs.items()],
         "parameters": [_parameter_row(key, sealed) for key, sealed in basis.parameters.items()],
     }
+
+
+@register.filter
+def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events with what each changed, for `components/timeline.html`."""
+    return [
+        {
+            "at": localtime(event.at),
+            "label": event.label,
+            "actor_name": event.actor_name,
+            "actor_post": event.actor_post,
+            "comment": event.comment,
+            "lines": [_change_row(name, change) for name, change in event.changes.items()],
+        }
+        for event in events
+    ]
+
+
+def _change_row(name: str, change: Any) -> dict[str, Any]:
+    """A pair is what was before and after; anything else is a fact put down with the event."""
+    label = STATE_WORD if name == "state" else name
+    if isinstance(change, list) and len(change) == 2:
+        return {"label": label, "before": change[0], "after": change[1]}
+    if isinstance(change, Mapping):
+        return {"label": label, "text": "；".join(f"{key}：{value}" for key, value in change.items())}
+    return {"label": label, "text": "、".join(map(str, change)) if isinstance(change, list) else words(change)}
 
 
 def _parameter_row(key: str, sealed: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from office.workflow import Act, Transition, Workflow
 from policy.citing import Reason
 from vitality.kinds import AnnexForm, ApplicationState, TypicalLevel
 from vitality.models import Application, ApplicationVersion, Typical
+from vitality.rules.answers import asked_of
 from vitality.rules.eligibility import late_filing_reasons
 from vitality.selectors.applications import answers_of, ineligibility, missing_answers
 from vitality.selectors.decisions import picked_from, recommendation_obstacles
@@ -103,7 +104,8 @@ def return_for_revision(application: Application, act: Act) -> dict[str, Any]:
     """Send the new remarks; a return opens the fields it names, so the remarks of an earlier one count as settled."""
     application.remarks.filter(is_settled=False, is_sent=True).update(is_settled=True)
     remarks = application.remarks.filter(is_settled=False)
-    named = {remark.field: remark.text for remark in remarks}
+    labels = asked_of(AnnexForm(application.form))
+    named = {labels[remark.field]: remark.text for remark in remarks}
     remarks.update(is_sent=True)
     application.return_reason = act.comment
     return {"退回栏目": named}

@@ -45,7 +45,7 @@ def file_all(batch: Batch, act: Act) -> dict[str, Any]:
     if batch.filed_at is None:
         batch.filed_at, batch.filed_by = act.at, act.user
         batch.is_late = is_late(act.at.date(), batch.round.due_on)
-    return {"申报表": [str(application) for application in ready], "逾期": batch.is_late}
+    return {"申报表": "、".join(str(application) for application in ready), "逾期": batch.is_late}
 
 
 def tell_reviewers(batch: Batch, act: Act) -> list[Message]:
