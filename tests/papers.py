@@ -14,8 +14,8 @@ WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="
 
 
 def page_texts(pdf: bytes) -> list[str]:
-    """The text of each page as poppler reads it back, white space removed."""
-    pages = _poppler("pdftotext", pdf, "-enc", "UTF-8").split("\f")
+    """The text of each page in the order it was written, as poppler reads it back, white space removed."""
+    pages = _poppler("pdftotext", pdf, "-raw", "-enc", "UTF-8").split("\f")
     return ["".join(page.split()) for page in pages[:-1]]
 
 
