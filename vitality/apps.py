@@ -7,7 +7,7 @@ class VitalityConfig(AppConfig):
 
     def ready(self) -> None:
         from office import subjects
-        from vitality import permissions  # noqa: F401  registers the predicates
+        from vitality import permissions, tasks  # noqa: F401  register the predicates and the handlers
         from vitality.models import Application, Batch, ProvinceAnswer, Round, UnionPaper
 
         for model in (Application, Batch, ProvinceAnswer, Round, UnionPaper):

@@ -1,8 +1,8 @@
 """The numbers under which papers are filed and found again by their QR code.
 
-Our own scheme, because the texts set none: 大工活力〔year of the round〕, then for a form its annex and its key in four
-digits, as 大工活力〔2014〕附1-0012, for a batch 汇 and its key, as 大工活力〔2014〕汇-0003. A number never changes: year,
-form and key of a row are fixed from its first day.
+Our own scheme, because the texts set none: 大工活力〔year of the round〕, then for a form its annex and its key in
+four digits, as 大工活力〔2014〕附1-0012, for a batch 汇 and its key, as 大工活力〔2014〕汇-0003. A number never
+changes: year, form and key of a row are fixed from its first day.
 """
 
 from __future__ import annotations

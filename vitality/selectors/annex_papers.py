@@ -107,9 +107,8 @@ def _seals(application: Application) -> dict[str, Seal]:
 def _confirmation(application: Application) -> Confirmation:
     """The province confirms its forms by its answer, the city its own by the leading group's minutes."""
     if AnnexForm(application.form).level == TypicalLevel.PROVINCIAL:
-        answer = application.province_answer
-        is_confirmed = answer and application.state == ApplicationState.CONFIRMED
-        return Confirmation(answer.answered_on, answer.document_number) if is_confirmed else Confirmation()
+        answer = application.province_answer if application.state == ApplicationState.CONFIRMED else None
+        return Confirmation(answer.answered_on, answer.document_number) if answer else Confirmation()
     if application.state != ApplicationState.APPROVED:
         return Confirmation()
     sheets = [decision.sheet for decision in application.decisions.all() if decision.sheet]

@@ -14,6 +14,7 @@ from unions.kinds import Category
 from unions.models import Union, User
 from vitality.kinds import AnnexForm, ApplicationState, Outcome, TypicalLevel
 from vitality.models import Application, Decision, DecisionSheet, Round
+from vitality.models.application import ApplicationQuerySet
 from vitality.rules.quotas import picks_verdict
 from vitality.selectors.applications import filed_category
 from vitality.selectors.rounds import law_of_round
@@ -22,7 +23,7 @@ AT_PROVINCE = (ApplicationState.RECOMMENDED, ApplicationState.CONFIRMED)
 PickedFrom = Collection[tuple[str, str]]
 
 
-def decidable_applications(round: Round) -> QuerySet[Application]:
+def decidable_applications(round: Round) -> ApplicationQuerySet:
     """Forms that passed the review and wait for the leading group, in the order of the tree."""
     passed = Application.objects.filter(batch__round=round, state=ApplicationState.PASSED)
     return passed.select_related("unit", "batch__superior", "batch__round", "successor").order_by(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from django.db.models import Case, CharField, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, Count, IntegerField, Max, Q, When
 
 from office.files import evidence_of
 from office.models import EvidenceFile
@@ -17,6 +16,8 @@ from unions.kinds import Category
 from unions.models import User
 from vitality.kinds import AnnexForm, ApplicationState
 from vitality.models import Application, ApplicationVersion, FieldRemark, Round
+from vitality.models.application import ApplicationQuerySet
+from vitality.rules.annex import LONG_FIELDS
 from vitality.rules.answers import COUNTED_BY, NEWNESS, asked_of, shown
 from vitality.selectors.applications import (
     answers_of,
@@ -24,6 +25,7 @@ from vitality.selectors.applications import (
     filed_classification,
     register_answers,
 )
+from vitality.selectors.evidence_counts import evidence_count
 from vitality.selectors.newness import Newness, newness_of
 from vitality.selectors.rounds import law_of_round
 
@@ -34,11 +36,10 @@ NOT_AT_CITY: Final = (
     ApplicationState.WITHDRAWN,
 )
 REVIEWED: Final = tuple(state for state in ApplicationState if state not in NOT_AT_CITY)
-LONG_FIELDS: Final = ("goals", "measures")
 QUEUE_ORDER: Final = ("batch__superior__path", "form", "pk")
 
 
-def reviewed_forms(user: User, round: Round) -> QuerySet[Application]:
+def reviewed_forms(user: User, round: Round) -> ApplicationQuerySet:
     """The forms of a round that reached the city, in this person's scope; provincial copies are not reviewed again.
 
     Each is annotated with `last_filed_at`, `filing_count`, `unsent_count` (remarks not sent yet), `evidence_count`
@@ -50,17 +51,9 @@ def reviewed_forms(user: User, round: Round) -> QuerySet[Application]:
         last_filed_at=Max("versions__filed_at"),
         filing_count=Count("versions", distinct=True),
         unsent_count=Count("remarks", filter=unsent, distinct=True),
-        evidence_count=_evidence_count(),
+        evidence_count=evidence_count(),
         turn=Case(When(state=ApplicationState.FILED, then=0), default=1, output_field=IntegerField()),
     )
-
-
-def _evidence_count() -> Coalesce:
-    attached = EvidenceFile.objects.filter(
-        subject_kind=Application._meta.label_lower, subject_id=Cast(OuterRef("pk"), CharField())
-    )
-    counted = attached.order_by().values("subject_id").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 @dataclass(frozen=True)
