@@ -60,7 +60,8 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 def render_batch(papers: Sequence[Paper], progress: Progress | None = None) -> bytes:
     """Several papers in one PDF file, in the order given; each keeps its own page numbers.
 
-    Pages are put together before they are written, so that all papers share one subset of each font.
+    Pages are put together before they are written, so that all papers share one subset of each font; some 2 MB
+    a page are held until then, so hundreds of papers belong in several batches.
 
     Args:
         papers: pairs of template and context; at least one.
