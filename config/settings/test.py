@@ -5,7 +5,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from .base import *  # noqa: F403
+from .base import *
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 DEMO = True
@@ -18,24 +18,24 @@ CELERY_TASK_EAGER_PROPAGATES = True
 _file_store = tempfile.TemporaryDirectory(prefix="vitality-files-")
 FILE_STORE_DIR = Path(_file_store.name)
 STORAGES = {
-    **STORAGES,  # noqa: F405
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
 # Each run has its own database and its own keys, so that several runs on one machine never meet.
-RUN_TAG = env("TEST_DB_TAG", default="run")  # noqa: F405
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+RUN_TAG = env("TEST_DB_TAG", default="run")
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: several connections must see one database, as in production. It need not survive a power cut.
-    VAR_DIR.mkdir(exist_ok=True)  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{RUN_TAG}.sqlite3")}  # noqa: F405
-    DATABASES["default"]["OPTIONS"] = {  # noqa: F405
-        **SQLITE_OPTIONS,  # noqa: F405
+    VAR_DIR.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{RUN_TAG}.sqlite3")}
+    DATABASES["default"]["OPTIONS"] = {
+        **SQLITE_OPTIONS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
     }
 else:
     # No pool: its idle connections would keep the test database from being dropped.
-    DATABASES["default"]["TEST"] = {"NAME": f"test_vitality_{RUN_TAG}"}  # noqa: F405
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405
-if REDIS_URL:  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"test_vitality_{RUN_TAG}"}
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+if REDIS_URL:
     REDIS_KEY_PREFIX = f"test-{RUN_TAG}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    CACHES["default"]["KEY_PREFIX"] = REDIS_KEY_PREFIX  # noqa: F405
+    CACHES["default"]["KEY_PREFIX"] = REDIS_KEY_PREFIX
