@@ -1,4 +1,4 @@
-"""What the frame of every page shows. Everything is asked for only when a template prints it: fragments ask for nothing."""
+"""What the frame of every page shows, asked for only when a template prints it: fragments ask for nothing."""
 
 from __future__ import annotations
 

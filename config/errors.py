@@ -1,4 +1,4 @@
-"""The pages of refusals and faults. For htmx only the messages of the page are replaced, never a part by a whole page."""
+"""The pages of refusals and faults; for htmx a line among the messages, never a whole page in place of a part."""
 
 from __future__ import annotations
 

@@ -41,9 +41,7 @@ class Item:
     children: tuple[Item, ...] = ()
 
 
-PLACES = (
-    Place("工作台", "home", icon="house"),
-)
+PLACES = (Place("工作台", "home", icon="house"),)
 
 
 def navigation_for(user: User, path: str) -> tuple[Item, ...]:

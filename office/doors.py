@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.forms import BoundField, Form
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from office.tables import Table
+
 View = Callable[..., HttpResponse]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def requires(permission: str) -> Callable[[View], View]:
@@ -43,3 +47,29 @@ def lead_to(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpRes
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(resolve_url(to, *args, **kwargs))
     return redirect(to, *args, **kwargs)
+
+
+def workbook(table: Table, rows: Iterable[Any], *, title: str, note: str = "") -> FileResponse:
+    """All rows as a download named by the title."""
+    file = table.workbook(rows, title=title, note=note)
+    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=XLSX)
+
+
+def chips(request: HttpRequest, form: Form) -> list[dict[str, str]]:
+    """The filters of a valid GET form in use, each with the address without it, for components/filters.html."""
+    fields = [field for field in form if form.cleaned_data.get(field.name)]
+    return [
+        {"label": f"{field.label}：{_words(field, form)}", "url": _without(request, field.name)} for field in fields
+    ]
+
+
+def _words(field: BoundField, form: Form) -> str:
+    value = form.cleaned_data[field.name]
+    return "是" if value is True else dict(getattr(field.field, "choices", ())).get(value, str(value))
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    params = request.GET.copy()
+    params.pop(name, None)
+    params.pop("page", None)
+    return f"?{params.urlencode()}"

@@ -108,3 +108,18 @@ class Department(Kind):
     WOMEN = "women", "女职工部"
     GENERAL_OFFICE = "general_office", "办公室"
     AUDIT_OFFICE = "audit_office", "经审办"
+
+
+class AccountState(Kind):
+    """What an account can be, as the list of accounts is filtered; the first three are also what it is shown as."""
+
+    tone: str
+
+    def set_flags(self, tone: str = "neutral") -> None:
+        self.tone = tone
+
+    ACTIVE = "active", "启用", "good"
+    DISABLED = "disabled", "已停用", "bad"
+    FRESH = "fresh", "未改初始密码", "waiting"
+    WITHOUT_POST = "without_post", "没有岗位"
+    WITHOUT_TOTP = "without_totp", "未设动态口令"

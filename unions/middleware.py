@@ -1,4 +1,4 @@
-"""Who asks, in which post, and whether the session may go on. In the order of the settings: each leans on the one before.
+"""Who asks, in which post, and whether the session may go on. In the order of the settings.
 
 1. `SignedIn`: nothing without an account, unless the view says so.
 2. `SessionAge`: a session left alone ends.
@@ -27,6 +27,7 @@ from unions.selectors.accounts import sign_in_rules
 from unions.services.sign_in import record_idle_end
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 # The session is written at most once in this time: a page that polls would make every reader a writer.
 NOTED_EVERY: Final = timedelta(minutes=1)
 SEEN_AT, POST, STEPPED_IN = "seen_at", "post", "stepped_in"
@@ -37,7 +38,7 @@ ALWAYS_OPEN: Final = {"login", "logout", "second_step", "password_change", "totp
 def client_address(request: HttpRequest) -> str:
     """The asker's address: the connection's, or what the site's own proxies wrote down about it.
 
-    Only the last `TRUSTED_PROXY_COUNT` entries of X-Forwarded-For are ours; whatever stands before them anyone can write.
+    Only the last `TRUSTED_PROXY_COUNT` entries of X-Forwarded-For are ours; what stands before them anyone can write.
     """
     count = settings.TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
@@ -71,15 +72,12 @@ def send_to(request: HttpRequest, name: str, *, come_back: bool = True) -> HttpR
 class SignedIn(LoginRequiredMiddleware):
     """Everything needs an account; a fragment leads the whole page to the sign-in and back."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, _view: View) -> HttpResponse:
         return send_to(request, "login")
 
 
-class SessionAge:
-    """Ends a session after the minutes of the setting without anything done in it.
-
-    Views marked `is_background` (a page polling by itself) count as nothing done.
-    """
+class Gate:
+    """What stands between the request and its view; `process_view` may answer in the view's place."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -87,9 +85,14 @@ class SessionAge:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+
+class SessionAge(Gate):
+    """Ends a session after the minutes of the setting without anything done in it.
+
+    Views marked `is_background` (a page polling by itself) count as nothing done.
+    """
+
+    def process_view(self, request: HttpRequest, view: View, *_: Any) -> HttpResponse | None:
         """End the session, or note that somebody is there."""
         if not request.user.is_authenticated:
             return None
@@ -114,11 +117,8 @@ class SessionAge:
         return send_to(request, "login")
 
 
-class ActingPost:
+class ActingPost(Gate):
     """Takes up the post chosen in the head bar, for this request, and keeps what is shown out of every cache."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -126,9 +126,7 @@ class ActingPost:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Set post, posts and address; a post that ended in the meantime ends this request too."""
         user = request.user
         if not user.is_authenticated:
@@ -144,28 +142,23 @@ class ActingPost:
         return None
 
 
-class DueSteps:
+class DueSteps(Gate):
     """Leads to the page of a due step: a password to be changed, a second factor to be set up."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Answer in the view's place while a step is due."""
-        if not request.user.is_authenticated or STEPPED_IN in request.session:
+        if not request.user.is_authenticated:
             return None
         if request.resolver_match.view_name in ALWAYS_OPEN:
             return None
-        due = _due_step(request)
+        due = due_step(request)
         return send_to(request, due) if due else None
 
 
-def _due_step(request: HttpRequest) -> str:
+def due_step(request: HttpRequest) -> str:
+    """The route of the step that is due before anything else; empty when none is."""
+    if STEPPED_IN in request.session:
+        return ""
     user, rules = request.user, sign_in_rules()
     if user.must_change_password or rules.is_password_expired(user.password_changed_at, clock.now()):
         return "password_change"

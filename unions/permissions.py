@@ -54,3 +54,31 @@ rules.add_perm("unions.close_union", may_change_union)
 rules.add_perm("unions.create_union", may_place_under)
 rules.add_perm("unions.change_contacts", may_change_union | speaks_for_its_union & holds_at)
 rules.add_perm("unions.import_roster", keeps_register)
+
+
+def _holds(*roles: RoleKind) -> rules.Predicate:
+    """The post acted in is one of these."""
+    return rules.predicate(lambda user: user.has_role(*roles), name="_or_".join(roles))
+
+
+@rules.predicate
+def is_at_city(user: User) -> bool:
+    """The post acted in is held at the city federation."""
+    return user.post is not None and user.post.is_at_city
+
+
+@rules.predicate
+def does_business(user: User) -> bool:
+    """Any post but those of the three administrators."""
+    return user.post is not None and not RoleKind(user.post.role).is_administrative
+
+
+rules.add_perm("unions.read_register", does_business)
+rules.add_perm("unions.read_accounts", _holds(RoleKind.SYSADMIN, RoleKind.SECADMIN))
+rules.add_perm("unions.manage_accounts", _holds(RoleKind.SYSADMIN))
+rules.add_perm("unions.set_security", _holds(RoleKind.SECADMIN))
+rules.add_perm("office.read_events", _holds(RoleKind.AUDITADMIN, RoleKind.AUDITOR))
+rules.add_perm("office.read_all_events", _holds(RoleKind.AUDITADMIN) | _holds(RoleKind.AUDITOR) & is_at_city)
+rules.add_perm("office.verify_events", _holds(RoleKind.AUDITADMIN))
+rules.add_perm("office.read_parameters", does_business)
+rules.add_perm("office.choose_reading", _holds(RoleKind.LEADING_GROUP) & is_at_city)

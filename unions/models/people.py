@@ -14,7 +14,15 @@ from unions.kinds import Department, RoleKind, UnionKind
 from unions.models.union import Union
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet):
+    """Questions to the accounts."""
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        """Every account for those who keep accounts and their security, the own one for others."""
+        return self if user.has_role(RoleKind.SYSADMIN, RoleKind.SECADMIN) else self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Accounts are found by their login name."""
 
 

@@ -61,6 +61,8 @@ def door_groups(*, on: date) -> tuple[DoorGroup, ...]:
 def _doors(role: RoleKind, on: date) -> list[Door]:
     held = Post.objects.current_on(on).filter(role=role, user__is_active=True).select_related("user", "union")
     return [
-        Door(post.user_id, str(post).partition(" · ")[0], post.union.name, post.user.full_name, ICONS.get(role, "person"))
+        Door(
+            post.user_id, str(post).partition(" · ")[0], post.union.name, post.user.full_name, ICONS.get(role, "person")
+        )
         for post in held.order_by("pk")[:MOST_PER_ROLE]
     ]

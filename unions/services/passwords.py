@@ -23,7 +23,7 @@ GROUPS, GROUP_LENGTH = 4, 4
 class EnoughClasses:
     """Three of the four classes of characters at least."""
 
-    def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002 - Django's signature
+    def validate(self, password: str, user: User | None = None) -> None:
         """Raise a ValidationError for a password of too few classes."""
         if character_classes(password) < PASSWORD_MIN_CLASSES:
             raise ValidationError(self.get_help_text(), code="password_too_plain")

@@ -49,7 +49,9 @@ def confirm_totp(user: User, code: str, *, at: datetime) -> TOTPDevice:
     """
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
     if device is None or not device.verify_token(code):
-        raise Refused("动态口令不正确或已过期，请输入验证器上当前显示的 6 位数字。", fields={"code": "口令不正确或已过期。"})
+        raise Refused(
+            "动态口令不正确或已过期，请输入验证器上当前显示的 6 位数字。", fields={"code": "口令不正确或已过期。"}
+        )
     TOTPDevice.objects.filter(user=user, confirmed=True).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -24,7 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from office import clock
 from office.refusals import Refused
 from unions.forms.sign_in import CodeForm, PasswordForm, SignInForm
-from unions.middleware import POST, STEPPED_IN, client_address
+from unions.middleware import POST, STEPPED_IN, client_address, due_step
 from unions.models import User
 from unions.selectors.accounts import locked_until, totp_device_of
 from unions.selectors.demo import door_groups
@@ -58,7 +58,9 @@ def locked_out(request: HttpRequest, _response: HttpResponse, credentials: dict)
     until = locked_until(name, client_address(request), now=now)
     minutes = max(1, -(-int((until - now).total_seconds()) // 60)) if until else 1
     sign_in.record_failure(name, address=client_address(request), at=clock.now(), reason="已锁定")
-    messages.error(request, f"这个登录名因连续输错已暂时锁定，约 {minutes} 分钟后可以再试；急用请联系系统管理员解除锁定。")
+    messages.error(
+        request, f"这个登录名因连续输错已暂时锁定，约 {minutes} 分钟后可以再试；急用请联系系统管理员解除锁定。"
+    )
     return _login_answer(request, SignInForm(request, initial={"username": name}), status=429)
 
 
@@ -102,7 +104,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "密码已修改；在其他地方的登录已全部失效。")
         return redirect(_next(request))
-    page = {"form": form, "next": _next(request), "page_title": "修改密码"}
+    page = {"form": form, "next": _next(request), "is_due": due_step(request) == "password_change"}
     return render(request, "registration/password_change.html", page)
 
 
@@ -123,7 +125,7 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
             messages.success(request, "动态口令已启用；下次登录时输入验证器上的 6 位数字。")
             return redirect(_next(request))
     device = sign_in.begin_totp(request.user)
-    page = {"form": form, "next": _next(request), "page_title": "设置动态口令", **_key_of(device)}
+    page = {"form": form, "next": _next(request), "is_due": due_step(request) == "totp_setup", **_key_of(device)}
     return render(request, "registration/totp_setup.html", page)
 
 
