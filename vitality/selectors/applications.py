@@ -100,6 +100,12 @@ def open_fields(application: Application, user: User) -> frozenset[str]:
     return frozenset()
 
 
-def remarked_fields(application: Application) -> list[str]:
-    """The fields the city returned for correction."""
-    return list(application.remarks.filter(is_sent=True, is_settled=False).values_list("field", flat=True))
+def remarked_fields(application: Application) -> dict[str, str]:
+    """The fields the city returned for correction, with what it said about each."""
+    sent = application.remarks.filter(is_sent=True, is_settled=False)
+    return dict(sent.order_by("pk").values_list("field", "text"))
+
+
+def last_filed_answers(application: Application) -> dict[str, Any] | None:
+    """The answers as the city last got them; None before the first filing."""
+    return application.versions.order_by("-number").values_list("answers", flat=True).first()

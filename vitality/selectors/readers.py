@@ -13,9 +13,8 @@ from vitality.rules.wording import Reader, application_words, paper_words
 
 @dataclass(frozen=True)
 class Standing:
-    """A state as a badge: the words for this reader, the plain label, and the tone."""
+    """A state as a badge worded for one reader."""
 
-    words: str
     label: str
     tone: Tone
 
@@ -37,13 +36,13 @@ def paper_reader_of(paper: UnionPaper, user: User) -> Reader:
 def standing_of(application: Application, user: User) -> Standing:
     """Where a form stands, worded for this person."""
     state = ApplicationState(application.state)
-    return Standing(application_words(state, reader_of(application, user)), state.label, state.tone)
+    return Standing(application_words(state, reader_of(application, user)), state.tone)
 
 
 def paper_standing_of(paper: UnionPaper, user: User) -> Standing:
     """Where a plan or measures stand, worded for this person."""
     state = PaperState(paper.state)
-    return Standing(paper_words(state, paper_reader_of(paper, user)), state.label, state.tone)
+    return Standing(paper_words(state, paper_reader_of(paper, user)), state.tone)
 
 
 def _city_reader(user: User) -> Reader:

@@ -12,13 +12,12 @@ from django.db import IntegrityError, transaction
 from office import events
 from office.refusals import Refused
 from office.workflow import perform
-from unions.kinds import UnionKind
 from unions.models import Union, User
-from vitality.kinds import AnnexForm, ApplicationState, TypicalKind
+from vitality.kinds import AnnexForm, ApplicationState
 from vitality.models import Application, Batch, Round
 from vitality.rules.answers import asked_of
-from vitality.selectors.applications import ineligibility, open_fields, register_answers
-from vitality.selectors.rounds import filing_superior, quota_of
+from vitality.selectors.applications import open_fields, register_answers
+from vitality.selectors.starting import Start, start_of
 from vitality.services.application_flow import APPLICATION_FLOW
 
 
@@ -30,19 +29,7 @@ class EditConflict(Refused):
         self.current = current
 
 
-def open_batch(*, round: Round, superior: Union, kind: TypicalKind) -> Batch:
-    """The batch of a superior union in a round, made at its first use.
-
-    Raises:
-        Refused: the round is not open, or such a union files nothing of this sort in it.
-    """
-    if not round.is_open:
-        raise Refused(f"“{round}”现在不接收申报。")
-    if quota_of(round, superior, kind) is None:
-        raise Refused(f"{superior}在“{round}”中没有{kind.label}典型名额（2014-31 六2）。")
-    return Batch.objects.get_or_create(round=round, superior=superior, kind=kind)[0]
-
-
+@transaction.atomic
 def start_application(*, round: Round, unit: Union, user: User, at: datetime) -> Application:
     """The unit's form in a round, prefilled from the register; a second call gives the same form.
 
@@ -50,19 +37,19 @@ def start_application(*, round: Round, unit: Union, user: User, at: datetime) ->
         PermissionDenied: neither the unit's own clerk nor the union that files it.
         Refused: no such place in the round, or the unit may not apply; the sentence gives the clause.
     """
-    is_sector = unit.kind == UnionKind.SECTOR_UNION
-    superior = filing_superior(unit)
-    if superior is None:
-        raise Refused(f"{unit}没有可以申报的上级工会。")
-    batch = open_batch(round=round, superior=superior, kind=TypicalKind.SECTOR if is_sector else TypicalKind.ENTERPRISE)
-    form = AnnexForm(quota_of(round, superior, TypicalKind(batch.kind)).form)  # type: ignore[union-attr]
-    application = Application(batch=batch, unit=unit, form=form, **prefill(unit, superior))
-    if not user.has_perm("vitality.write_application", application):
+    start = start_of(round, unit)
+    if not user.has_perm("vitality.write_application", _imagined(round, unit, start)):
         raise PermissionDenied
-    reasons = ineligibility(application)
-    if reasons:
-        raise Refused("；".join(str(reason) for reason in reasons) + "。", reasons=reasons)
+    if start.obstacles:
+        raise Refused("；".join(str(reason) for reason in start.obstacles) + "。", reasons=start.obstacles)
+    batch = Batch.objects.get_or_create(round=round, superior=start.superior, kind=start.kind)[0]
+    application = Application(batch=batch, unit=unit, form=start.form, **prefill(unit, batch.superior))
     return _added(application, user, at)
+
+
+def _imagined(round: Round, unit: Union, start: Start) -> Application:
+    """The form as it would be, to ask who may write it before anything is made."""
+    return Application(batch=Batch(round=round, superior=start.superior, kind=start.kind), unit=unit)
 
 
 def _added(application: Application, user: User, at: datetime) -> Application:

@@ -23,6 +23,14 @@ from vitality.selectors.rounds import quotas_for
 from vitality.services import recipients
 
 
+class PaperConflict(Refused):
+    """Somebody else saved in between; `current` is the paper as it now stands, the caller still has the own input."""
+
+    def __init__(self, current: UnionPaper):
+        super().__init__("这份材料刚被他人修改过。您的输入仍在本页，请对照后再保存。")
+        self.current = current
+
+
 def has_content(paper: UnionPaper, act: Act) -> Iterable[Reason]:
     if paper.text.strip() or evidence_of(paper).exists():
         return ()
@@ -91,7 +99,8 @@ def save_paper(*, paper: UnionPaper, text: str, revision: int, user: User) -> Un
 
     Raises:
         PermissionDenied: not of this union.
-        Refused: under review or approved, or somebody saved in between (the input stays with the caller).
+        PaperConflict: somebody saved in between.
+        Refused: under review or approved.
     """
     locked = UnionPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if not user.has_perm("vitality.write_paper", locked):
@@ -101,7 +110,7 @@ def save_paper(*, paper: UnionPaper, text: str, revision: int, user: User) -> Un
     if locked.state not in (PaperState.DRAFT, PaperState.RETURNED):
         raise Refused(f"{locked}现为“{PaperState(locked.state).label}”，不能修改；您的输入仍在本页。")
     if revision != locked.revision:
-        raise Refused("这份材料刚被他人修改过。您的输入仍在本页，请对照后再保存。")
+        raise PaperConflict(locked)
     locked.text, locked.revision = text, locked.revision + 1
     locked.save(update_fields=["text", "revision"])
     return locked
