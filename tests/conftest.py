@@ -15,7 +15,7 @@ from tests.browsing import CHROMIUM_ARGS, PageWatch
 # Playwright's synchronous API runs an event loop in this thread; Django would take the ORM calls beside it for async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-NEEDS_POSTGRES = "needs PostgreSQL: set DATABASE_URL"
+NEEDS_POSTGRES = "PostgreSQL is not there: set DATABASE_URL"
 
 
 def is_on_postgres() -> bool:
@@ -39,7 +39,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if NEEDS_POSTGRES in str(report.longrepr)]
     if skipped:
         terminalreporter.write_line(
-            f"!! {len(skipped)} tests of locks and races NOT RUN: they {NEEDS_POSTGRES}", yellow=True, bold=True
+            f"!! {len(skipped)} tests of locks and races NOT RUN: {NEEDS_POSTGRES}", yellow=True, bold=True
         )
 
 
