@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rules",
     "office",
     "unions",
+    "appraisal",
     "vitality",
     "config",
 ]

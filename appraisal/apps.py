@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class AppraisalConfig(AppConfig):
+    name = "appraisal"
+    verbose_name = "双述双评"
+
+    def ready(self) -> None:
+        from appraisal import permissions  # noqa: F401  registers the predicates
+        from appraisal.models import AnnualPlan, AppraisalSession, Case, DutyReport
+        from office import subjects
+
+        for model in (AnnualPlan, DutyReport, AppraisalSession, Case):
+            subjects.register(model)

@@ -1,0 +1,19 @@
+"""Consequence cases: opened by the rules, taken further by persons (R-A9)."""
+
+from __future__ import annotations
+
+from appraisal.kinds import Consequence
+from appraisal.models import AppraisalSession, Case
+from appraisal.selectors.sessions import law_of_session
+from appraisal.selectors.years import consequence_of
+from office.workflow import Act
+
+
+def open_case_if_due(session: AppraisalSession, act: Act) -> Case | None:
+    """Open the case that a certified result asks for; a second call opens none."""
+    found = consequence_of(session, law_of_session(session))
+    if found.consequence == Consequence.NONE:
+        return None
+    reasons = {"reasons": [reason.as_json() for reason in found.reasons], "basis": found.basis.as_json()}
+    defaults = {"consequence": found.consequence, "reasons": reasons, "opened_at": act.at}
+    return Case.objects.get_or_create(session=session, defaults=defaults)[0]

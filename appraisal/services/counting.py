@@ -1,0 +1,272 @@
+"""The opening with two of three codes, the recount, and the destruction after the objection period."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from cryptography.exceptions import InvalidTag
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from appraisal.box.ballots import Ballot
+from appraisal.box.codes import CodeRefused, WrappedKey, unwrap
+from appraisal.box.record import box_hash, sealed_items
+from appraisal.box.sealing import unseal
+from appraisal.kinds import Answer, Subject
+from appraisal.models import AppraisalSession, BoxItem, Comment, PaperCount, Poll, Result
+from appraisal.rules.turnout import SessionCounts, SubjectCounts, session_verdict
+from appraisal.selectors.polls import questions, slip_counts
+from appraisal.selectors.sessions import law_of_session
+from appraisal.services import box_ledger
+from appraisal.services.polls import locked_poll
+from appraisal.services.session_flow import SESSION_FLOW
+from appraisal.services.tellers import PaperTally, papers_agree
+from office import events, files
+from office.refusals import Refused
+from office.workflow import Act, perform
+from unions.models import User
+
+MOST_OPENING_TRIES = 10
+Progress = Callable[[int, int], None]
+
+
+def unseen(done_count: int, total_count: int) -> None:
+    """A progress nobody watches."""
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What the ballots come to, added up one by one so that memory stays flat."""
+
+    answers: Counter[tuple[str, str]]
+    comments: list[str]
+    ballots: int = 0
+
+    def add(self, ballot: Ballot) -> None:
+        self.ballots += 1
+        self.answers.update(ballot.answers.items())
+        if ballot.comment:
+            self.comments.append(ballot.comment)
+
+
+def open_box(
+    *,
+    session: AppraisalSession,
+    given_codes: Sequence[str],
+    user: User,
+    at: datetime,
+    progress: Progress = unseen,
+) -> AppraisalSession:
+    """Open the box with two of three codes, count, and seal the result; a crash in between has written nothing.
+
+    Raises:
+        PermissionDenied: not of the union above.
+        Refused: superior appraisals or paper counts are missing, a wrong code, or the box is not as it was closed.
+    """
+    refused = _obstacles(session, user, at)
+    if refused:
+        raise Refused("不能开箱：" + "；".join(refused) + "。")
+    poll = Poll.objects.get(session=session)
+    private_key = _private_key(poll, given_codes)
+    items = sealed_items(_kept_file(poll))
+    found = _counted(items, private_key, poll, progress)
+    return _write_result(session, poll, found, _paper_tally(poll, private_key), user, at)
+
+
+def _obstacles(session: AppraisalSession, user: User, at: datetime) -> list[str]:
+    """What stands in the way, told before anybody types a code."""
+    fresh = AppraisalSession.objects.select_related("union").get(pk=session.pk)
+    if not user.has_perm("appraisal.run_session", fresh):
+        raise PermissionDenied
+    step = SESSION_FLOW.transitions["count_box"]
+    told = [str(reason) for reason in SESSION_FLOW.obstacles(fresh, step, Act(user, at))]
+    poll = Poll.objects.filter(session=fresh).first()
+    if poll and not told and slip_counts(poll).paper and not papers_agree(poll):
+        told.append("两名计票人尚未一致录入纸质票")
+    return told
+
+
+def _private_key(poll: Poll, given_codes: Sequence[str]) -> bytes:
+    """The key, or one try less. The tries are counted outside of any transaction that a refusal would undo."""
+    if poll.failed_opening_count >= MOST_OPENING_TRIES:
+        raise Refused(f"开箱码已输错 {MOST_OPENING_TRIES} 次，票箱不能再打开；请取消本次评议并重新召开。")
+    if not poll.wrapped_keys:
+        raise Refused("票箱的钥匙已经销毁，不能再打开。")
+    wrapped = [
+        WrappedKey(tuple(item["pair"]), *(bytes.fromhex(item[name]) for name in ("salt", "nonce", "wrapped")))
+        for item in poll.wrapped_keys
+    ]
+    try:
+        return unwrap(wrapped, given_codes)
+    except CodeRefused as refusal:
+        Poll.objects.filter(pk=poll.pk).update(failed_opening_count=F("failed_opening_count") + 1)
+        left = MOST_OPENING_TRIES - poll.failed_opening_count - 1
+        raise Refused(f"{refusal}还可以试 {left} 次。", fields={"codes": str(refusal)}) from refusal
+
+
+def _kept_file(poll: Poll) -> bytes:
+    """The canonical box file as it was closed.
+
+    Raises:
+        Refused: it is gone, or not the one whose hash stands in the minutes.
+    """
+    try:
+        file = files.path_of(poll.box_hash).read_bytes()
+    except FileNotFoundError as missing:
+        raise Refused("票箱文件不存在或已销毁。") from missing
+    if box_hash(file) != poll.box_hash:
+        raise Refused("票箱文件与结束投票时的摘要不符，不能开箱。")
+    return file
+
+
+def _counted(items: Sequence[bytes], private_key: bytes, poll: Poll, progress: Progress) -> _Sum:
+    found, asked = _Sum(Counter(), []), questions(poll)
+    for number, item in enumerate(items, start=1):
+        try:
+            ballot = unseal(item, private_key, str(poll.pk))
+        except InvalidTag as broken:
+            raise Refused("票箱中有不能打开的选票，票箱可能被改动。") from broken
+        if ballot.answers.keys() != asked.keys():
+            raise Refused("票箱中有内容不对的选票，票箱可能被改动。")
+        found.add(ballot)
+        if number % 500 == 0 or number == len(items):
+            progress(number, len(items))
+    return found
+
+
+def _paper_tally(poll: Poll, private_key: bytes) -> PaperTally | None:
+    kept = PaperCount.objects.filter(poll=poll.pk).first()
+    if kept is None:
+        return None
+    plain = json.loads(unseal(bytes(kept.sealed), private_key, str(poll.pk)).answers["papers"])
+    subjects = {Subject(name): SubjectCounts(*numbers) for name, numbers in plain["subjects"].items()}
+    return PaperTally(plain["found"], plain["invalid"], subjects)
+
+
+@transaction.atomic
+def _write_result(
+    session: AppraisalSession, poll: Poll, found: _Sum, papers: PaperTally | None, user: User, at: datetime
+) -> AppraisalSession:
+    """Result, opinions and the session's new state at once; the ballots leave the box in the same breath."""
+    locked = locked_poll(session)
+    if Result.objects.filter(poll=locked.pk).exists() or locked.opened_at:
+        raise Refused("票箱已经打开过，结果已写入。")
+    if BoxItem.objects.filter(poll=locked.pk).count() != found.ballots:
+        raise Refused("票箱中的选票数与票箱文件不符，不能开箱。")
+    counts = _counts(session, found, papers)
+    _write_box(locked, found, papers, at)
+    verdict, _ = session_verdict(counts, law_of_session(session))
+    step = "count_box" if verdict.counts else "fail_box"
+    return perform(SESSION_FLOW, session, step, user=user, at=at, counts=counts)  # type: ignore[return-value]
+
+
+def _merged(found: _Sum, papers: PaperTally | None) -> Counter[tuple[str, str]]:
+    """Ballots and papers together: only these totals are ever shown."""
+    answers = Counter(found.answers)
+    for subject, counts in papers.subjects.items() if papers else ():
+        answers.update({(subject.value, answer.value): counts.of(answer) for answer in Answer})
+    return answers
+
+
+def _counts(session: AppraisalSession, found: _Sum, papers: PaperTally | None) -> SessionCounts:
+    answers, fresh = _merged(found, papers), AppraisalSession.objects.get(pk=session.pk)
+    return SessionCounts(
+        due=fresh.due_count,
+        present=fresh.present_count or 0,
+        issued=fresh.issued_count or 0,
+        returned=found.ballots + (papers.found if papers else 0),
+        invalid=papers.invalid if papers else 0,
+        subjects={
+            subject: SubjectCounts(*(answers[subject.value, answer.value] for answer in Answer)) for subject in Subject
+        },
+    )
+
+
+def _write_box(poll: Poll, found: _Sum, papers: PaperTally | None, at: datetime) -> None:
+    answers = _merged(found, papers)
+    Result.objects.bulk_create(
+        Result(poll=poll.pk, question=question, option=answer, ballot_count=answers[question, answer])
+        for question, allowed in questions(poll).items()
+        for answer in sorted(allowed)
+    )
+    comments = list(found.comments)
+    SystemRandom().shuffle(comments)
+    Comment.objects.bulk_create(Comment(poll=poll.pk, text=text) for text in comments)
+    BoxItem.objects.filter(poll=poll.pk).delete()
+    poll.opened_at, poll.paper_found_count = at, papers.found if papers else 0
+    poll.save(update_fields=["opened_at", "paper_found_count"])
+    totals = {f"{question}/{answer}": count for (question, answer), count in sorted(answers.items())}
+    box_ledger.enter(poll.pk, "开箱计票", {"选票": found.ballots, "纸质票": poll.paper_found_count, "合计": totals})
+
+
+# After the opening --------------------------------------------------------------------------------
+
+
+def recount(*, session: AppraisalSession, given_codes: Sequence[str], user: User, at: datetime) -> bool:
+    """Count the kept box file once more, within the objection period; the result itself is never written again.
+
+    Returns:
+        whether ballots and papers come to what was published.
+
+    Raises:
+        PermissionDenied, Refused: as for opening.
+    """
+    fresh = AppraisalSession.objects.select_related("union").get(pk=session.pk)
+    if not user.has_perm("appraisal.run_session", fresh):
+        raise PermissionDenied
+    poll = Poll.objects.get(session=fresh)
+    private_key = _private_key(poll, given_codes)
+    found = _counted(sealed_items(_kept_file(poll)), private_key, poll, unseen)
+    is_same = _published(poll) == +_merged(found, _paper_tally(poll, private_key))
+    with transaction.atomic():
+        box_ledger.enter(locked_poll(fresh).pk, "复核计票", {"选票": found.ballots, "一致": is_same})
+        events.record(events.Entry(fresh, "recount", "复核计票", user, at, changes={"一致": is_same}))
+    return is_same
+
+
+def _published(poll: Poll) -> Counter[tuple[str, str]]:
+    rows = Result.objects.filter(poll=poll.pk, ballot_count__gt=0)
+    return Counter({(row.question, row.option): row.ballot_count for row in rows})
+
+
+def objection_ends_at(session: AppraisalSession) -> datetime | None:
+    """When the kept box may be destroyed; None before the counting."""
+    if session.counted_at is None:
+        return None
+    return session.counted_at + timedelta(days=law_of_session(session).value("objection_days"))
+
+
+@transaction.atomic
+def destroy_box(*, session: AppraisalSession, user: User, at: datetime) -> None:
+    """After the objection period: the wrapped keys and the box file go, the ledger says so.
+
+    Raises:
+        PermissionDenied: not of the union above.
+        Refused: the period still runs, or it was done already.
+    """
+    fresh = AppraisalSession.objects.select_related("union").get(pk=session.pk)
+    if not user.has_perm("appraisal.run_session", fresh):
+        raise PermissionDenied
+    poll = locked_poll(fresh)
+    ends_at = objection_ends_at(fresh)
+    if poll.destroyed_at:
+        raise Refused("票箱文件和钥匙已经销毁。")
+    if ends_at is None or at < ends_at:
+        raise Refused(
+            f"异议期到 {ends_at:%Y-%m-%d %H:%M} 为止，期满后才能销毁。" if ends_at else "尚未计票，不能销毁。"
+        )
+    poll.wrapped_keys, poll.destroyed_at = [], at
+    poll.save(update_fields=["wrapped_keys", "destroyed_at"])
+    PaperCount.objects.filter(poll=poll.pk).delete()
+    transaction.on_commit(lambda: files.path_of(poll.box_hash).unlink(missing_ok=True))
+    box_ledger.enter(poll.pk, "销毁票箱文件和钥匙", {"票箱摘要": poll.box_hash})
+    events.record(events.Entry(fresh, "destroy_box", "销毁票箱文件和钥匙", user, at))

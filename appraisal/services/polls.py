@@ -1,0 +1,184 @@
+"""The sealed box up to its closing: made, slips printed and exchanged, closed."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from appraisal.box import codes
+from appraisal.box.record import box_file, box_hash
+from appraisal.box.sealing import new_key_pair
+from appraisal.kinds import SessionState, SlipState, VotingMode
+from appraisal.models import AppraisalSession, BoxItem, Poll, Slip
+from appraisal.selectors.polls import installation_secret, slip_counts
+from appraisal.selectors.sessions import law_of_session
+from appraisal.services import box_ledger
+from office import events, files
+from office.refusals import Refused
+from office.workflow import Act
+from unions.models import User
+
+BOX_TYPE = "application/x-ballot-box"
+SLUG_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+HOLDERS = ("总监票人", "监票人", "上级工会")
+
+
+def locked_poll(session: AppraisalSession) -> Poll:
+    """The session's poll under a lock that waits for everybody who is casting.
+
+    Raises:
+        Refused: the session has no sealed box.
+    """
+    poll = Poll.objects.select_for_update().filter(session=session).first()
+    if poll is None:
+        raise Refused("票箱尚未设立。")
+    return poll
+
+
+def _prepared(session: AppraisalSession, user: User) -> AppraisalSession:
+    locked = AppraisalSession.objects.select_for_update(of=("self",)).select_related("union").get(pk=session.pk)
+    if not user.has_perm("appraisal.run_session", locked):
+        raise PermissionDenied
+    if locked.state != SessionState.PREPARED:
+        raise Refused(f"评议会现为“{SessionState(locked.state).label}”，票箱不能再变动。")
+    return locked
+
+
+@transaction.atomic
+def make_box(*, session: AppraisalSession, user: User, at: datetime) -> tuple[Poll, tuple[str, str, str]]:
+    """Make the box of a session and its three opening codes; a new making replaces an earlier one and its slips.
+
+    Returns:
+        the poll, and the codes for `HOLDERS` in this order: shown once, printed one per envelope, never kept.
+
+    Raises:
+        PermissionDenied: not of the union above.
+        Refused: a paper session, scrutineers missing, not different, or the appraised chair.
+    """
+    locked = _prepared(session, user)
+    _refuse_scrutineers(locked)
+    former = Poll.objects.filter(session=locked).first()
+    if former:
+        Slip.objects.filter(poll=former.pk).delete()
+        former.delete()
+    keys, opening_codes = new_key_pair(), codes.new_opening_codes()
+    wrapped = [
+        {"pair": list(item.pair), "salt": item.salt.hex(), "nonce": item.nonce.hex(), "wrapped": item.wrapped.hex()}
+        for item in codes.wrap(keys.private, opening_codes)
+    ]
+    poll = Poll.objects.create(session=locked, slug=_new_slug(), public_key=keys.public, wrapped_keys=wrapped)
+    box_ledger.enter(poll.pk, "设立票箱", {"应到": locked.due_count, "公钥": keys.public.hex()})
+    events.record(events.Entry(locked, "make_box", "设立票箱", user, at))
+    return poll, opening_codes
+
+
+def _new_slug() -> str:
+    return "".join(secrets.choice(SLUG_SIGNS) for _ in range(6))
+
+
+def _refuse_scrutineers(session: AppraisalSession) -> None:
+    if session.mode != VotingMode.BOX:
+        raise Refused("本次评议不用密封票箱。")
+    named = {"chief_scrutineer": session.chief_scrutineer, "scrutineer": session.scrutineer}
+    missing = {field: "请填写姓名。" for field, name in named.items() if not name.strip()}
+    if missing:
+        raise Refused("设立票箱前须确定总监票人和监票人。", fields=missing)
+    if session.chief_scrutineer == session.scrutineer:
+        raise Refused("总监票人和监票人不能是同一人。", fields={"scrutineer": "与总监票人相同。"})
+    appraised = {field: "是被评议的工会主席。" for field, name in named.items() if name == session.chair_name}
+    if appraised:
+        raise Refused("监票人不能是被评议的工会主席或工会委员会委员。", fields=appraised)
+
+
+@transaction.atomic
+def print_slips(*, session: AppraisalSession, user: User, at: datetime) -> list[str]:
+    """New slips for everybody due and a spare part; slips printed before are void from now on.
+
+    Returns:
+        their codes in no order that means anything; streamed once to the organiser, kept nowhere.
+    """
+    locked = _prepared(session, user)
+    poll = locked_poll(locked)
+    voided = Slip.objects.filter(poll=poll.pk, state=SlipState.ISSUED).update(state=SlipState.VOID)
+    count = ceil(locked.due_count * (1 + law_of_session(locked).value("spare_slip_rate")))
+    printed = codes.new_slip_codes(count)
+    secret = installation_secret()
+    macs = sorted(codes.slip_mac(code, secret, str(poll.pk)) for code in printed)
+    Slip.objects.bulk_create((Slip(mac=mac, poll=poll.pk) for mac in macs), batch_size=1000)
+    box_ledger.enter(poll.pk, "印制票码", {"张数": count, "作废前批": voided})
+    events.record(
+        events.Entry(locked, "print_slips", "印制票码", user, at, changes={"张数": count, "作废前批": voided})
+    )
+    return printed
+
+
+@transaction.atomic
+def exchange_slip(*, session: AppraisalSession, typed_code: str, user: User, at: datetime) -> None:
+    """Take a slip at the table and hand out a paper ballot instead.
+
+    Raises:
+        PermissionDenied: not of the union above.
+        Refused: voting is not on, or the slip is unknown or already used, exchanged or void.
+    """
+    locked = AppraisalSession.objects.select_related("union").get(pk=session.pk)
+    if not user.has_perm("appraisal.run_session", locked):
+        raise PermissionDenied
+    poll = locked_poll(locked)
+    if not poll.is_open:
+        raise Refused("不在投票时间内，不能换票。")
+    try:
+        code = codes.slip_digits(typed_code)
+    except codes.CodeRefused as refusal:
+        raise Refused(str(refusal), fields={"code": str(refusal)}) from refusal
+    slip = Slip.objects.filter(mac=codes.slip_mac(code, installation_secret(), str(poll.pk)), poll=poll.pk)
+    if not slip.filter(state=SlipState.ISSUED).update(state=SlipState.PAPER):
+        found = slip.first()
+        raise Refused(f"该票码{SlipState(found.state).label}，不能换票。" if found else "没有这个票码，请核对。")
+    events.record(events.Entry(locked, "exchange_slip", "换发纸质票", user, at))
+
+
+def close_box(session: AppraisalSession, act: Act) -> dict[str, Any]:
+    """End the voting: the box takes nothing more, its canonical file is kept, and the slips are reconciled.
+
+    Raises:
+        Refused: present or issued counts are missing or do not fit the slips; voting then goes on.
+    """
+    poll = locked_poll(session)
+    present, issued = act.inputs.get("present_count"), act.inputs.get("issued_count")
+    if present is None or issued is None:
+        raise Refused(
+            "结束投票时须填实到人数和发出票数。", fields={"present_count": "请填写。", "issued_count": "请填写。"}
+        )
+    counts = slip_counts(poll)
+    _refuse_unreconciled(session, present, issued, counts.used + counts.paper)
+    sealed = [bytes(item) for item in BoxItem.objects.filter(poll=poll.pk).values_list("sealed", flat=True)]
+    file = box_file(sealed)
+    files.keep(io.BytesIO(file), BOX_TYPE)
+    poll.is_open, poll.box_hash = False, box_hash(file)
+    poll.save(update_fields=["is_open", "box_hash"])
+    session.present_count, session.issued_count = present, issued
+    payload = {
+        "实到": present, "发出票": issued, "票箱": len(sealed), "已投票": counts.used, "换纸质票": counts.paper,
+        "作废": counts.void, "未用": counts.unused, "票箱摘要": poll.box_hash,
+    }  # fmt: skip
+    box_ledger.enter(poll.pk, "结束投票", payload)
+    return payload
+
+
+def _refuse_unreconciled(session: AppraisalSession, present: int, issued: int, taken: int) -> None:
+    """应到 ≥ 实到 ≥ 发出 ≥ 已用 + 换票; what is left of the issued slips was not used."""
+    if present > session.due_count:
+        sentence = f"实到 {present} 应不多于应到 {session.due_count}（2014-31 四2）。"
+        raise Refused(sentence, fields={"present_count": sentence})
+    if issued > present:
+        sentence = f"发出票 {issued} 应不多于实到 {present}（2014-31 四2）。"
+        raise Refused(sentence, fields={"issued_count": sentence})
+    if taken > issued:
+        sentence = f"已投票和换纸质票共 {taken} 张，多于发出票 {issued}；请核对发出票数。"
+        raise Refused(sentence, fields={"issued_count": sentence})
