@@ -1,0 +1,95 @@
+"""The people of the demonstration: accounts without passwords, each with a post, made by the system administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from config.demo.people import Inventor
+from config.demo.reading import table
+from unions.kinds import Department, RoleKind
+from unions.models import Union, User
+from unions.services.accounts import create_account
+from unions.services.posts import appoint
+
+IN_POST_SINCE: Final = date(2014, 1, 1)
+
+
+@dataclass
+class Staff:
+    """Who works where. A person found here acts in the post asked for."""
+
+    invent: Inventor
+    people: dict[tuple[int, RoleKind, str], User] = field(default_factory=dict)
+    by_name: dict[str, User] = field(default_factory=dict)
+    administrator: User | None = None
+
+    def engage(
+        self, username: str, union: Union, role: RoleKind, department: Department | None, *, at: datetime
+    ) -> User:
+        """Make the account, unless there is one of that name, and give it the post."""
+        account = self.by_name.get(username) or self._account(username, at)
+        post = appoint(
+            account=account, union=union, role=role, department=department, from_on=IN_POST_SINCE,
+            user=self.administrator, at=at,
+        )  # fmt: skip
+        person = User.objects.get(pk=account.pk)
+        person.act_as(str(post.pk), on=at.date())
+        self.people.setdefault((union.pk, role, department or ""), person)
+        return person
+
+    def at(self, union: Union, role: RoleKind, department: Department | None = None) -> User:
+        """Whoever holds this post there.
+
+        Raises:
+            KeyError: nobody does.
+        """
+        return self.people[union.pk, role, department or ""]
+
+    def reviewer(self, department: Department = Department.DEMOCRATIC_MANAGEMENT) -> User:
+        """Who reviews for a department of the city federation."""
+        return next(person for (_, _, held), person in self.people.items() if held == department)
+
+    def writer_of(self, unit: Union, *, at: datetime) -> User:
+        """Who fills in a unit's forms: its clerk, its chair, else a clerk who is engaged now."""
+        for role in (RoleKind.UNIT_CLERK, RoleKind.UNIT_CHAIR):
+            if (unit.pk, role, "") in self.people:
+                return self.people[unit.pk, role, ""]
+        return self.engage(f"demo-unit-{unit.pk:04}", unit, RoleKind.UNIT_CLERK, None, at=at)
+
+    def _account(self, username: str, at: datetime) -> User:
+        self.by_name[username], _ = create_account(
+            username=username, full_name=self.invent.person(), user=self.administrator, at=at, has_password=False
+        )
+        return self.by_name[username]
+
+
+def engage_offices(staff: Staff, *, at: datetime) -> None:
+    """The posts at the city, the federations and the townships, in the order of the table; administrators first."""
+    for entry in (each for each in table("accounts") if not each["单位"]):
+        union = union_named(entry["工会"])
+        person = staff.engage(entry["登录名"], union, _role(entry), Department.from_label(entry["部门"]), at=at)
+        if person.has_role(RoleKind.SYSADMIN):
+            staff.administrator = person
+
+
+def engage_unit(staff: Staff, unit: Union, place: str, *, at: datetime) -> None:
+    """The posts of the table at one unit, named by its superior's name and its place among that one's applicants."""
+    for entry in table("accounts"):
+        if entry["单位"] and f"{entry['工会']}/{entry['单位']}" == place:
+            staff.engage(entry["登录名"], unit, _role(entry), None, at=at)
+
+
+def union_named(path: str) -> Union:
+    """A federation or township by its name, the superior's before it where the name alone is not enough."""
+    superior, _, name = path.rpartition("/")
+    found = Union.objects.filter(name=name, closed_on=None)
+    return (found.filter(superior__name=superior) if superior else found).get()
+
+
+def _role(entry: dict[str, str]) -> RoleKind:
+    role = RoleKind.from_label(entry["岗位"])
+    if role is None:
+        raise ValueError(f"accounts.csv: no post is called {entry['岗位']!r}")
+    return role
