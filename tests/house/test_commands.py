@@ -102,6 +102,21 @@ def test_parts_of_a_fingerprint_do_not_run_together(dev: ModuleType) -> None:
     assert dev.fingerprint("ab", "c") != dev.fingerprint("a", "bc")
 
 
+def test_static_files_are_collected_again_only_after_a_change(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "STATIC", tmp_path / "var" / "static")
+    for name in ("static/a.css", "office/static/b.css", "var/static/c.css"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    key = dev.static_key()
+    (tmp_path / "var/static/c.css").write_text("collected")
+    assert dev.static_key() == key
+    (tmp_path / "office/static/b.css").write_text("changed")
+    assert dev.static_key() != key
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
