@@ -17,7 +17,11 @@ from unions.models import Union
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Navigation, posts and the other variables that docs/ui.md names for base.html."""
     user = getattr(request, "user", None)
-    context = {"is_demo": settings.DEMO, "federation_name": SimpleLazyObject(_federation_name)}
+    context = {
+        "is_demo": settings.DEMO,
+        "demo_today": settings.DEMO_TODAY,
+        "federation_name": SimpleLazyObject(_federation_name),
+    }
     if user is None or not user.is_authenticated:
         return context
     return {
