@@ -25,6 +25,7 @@ class Tone(Kind):
     """How a state looks on screen; the word always stands beside the colour."""
 
     NEUTRAL = "neutral", "一般"
+    INFO = "info", "在别处办理"
     WAITING = "waiting", "等待"
     GOOD = "good", "通过"
     BAD = "bad", "未通过"

@@ -1,9 +1,8 @@
-"""Filters over the lists of the filing side: read from the address, shown as chips, told in words on exports."""
+"""Filters over the lists of the filing side: read from the address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -27,14 +26,6 @@ ENTERPRISE_CATEGORIES: Final = [
 ]
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force; `url` is the page without it."""
-
-    label: str
-    url: str
-
-
 class FilterForm(forms.Form):
     """A filter form: an unknown value filters nothing instead of failing.
 
@@ -52,31 +43,6 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """The filters in force by field."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-
-    @property
-    def chips(self) -> list[Chip]:
-        """The filters in force, each with the address without it."""
-        return [Chip(f"{self.fields[name].label}：{self._word(name)}", self._without(name)) for name in self.chosen]
-
-    @property
-    def words(self) -> str:
-        """The filters in force in one line, for the head of an export."""
-        return "；".join(chip.label for chip in self.chips) or "全部"
-
-    @property
-    def query(self) -> str:
-        """The present query string, for the address of an export."""
-        return self.data.urlencode()
-
-    def _word(self, name: str) -> str:
-        field, value = self.fields[name], self.cleaned_data[name]
-        return dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
-
-    def _without(self, name: str) -> str:
-        rest = self.data.copy()
-        for key in (name, "page"):
-            rest.pop(key, None)
-        return f"?{rest.urlencode()}"
 
 
 class ApplicationFilter(FilterForm):

@@ -13,9 +13,10 @@ from unions.models import Union, User
 from vitality.kinds import AnnexForm, ApplicationState, BatchState, PaperKind, PaperState
 from vitality.models import Batch, Round, UnionPaper
 from vitality.rules.progress import BatchFacts, BatchProgress, progress_of
+from vitality.rules.wording import Standing
 from vitality.selectors.batches import BatchContent, filing_unions_of
 from vitality.selectors.papers import PaperPlace, papers_of
-from vitality.selectors.readers import Standing, paper_standing_of
+from vitality.selectors.readers import paper_standing_of
 from vitality.selectors.rounds import filing_unions, quota_facts
 
 NOT_BEGUN: Final = ("not_begun", "未开始")

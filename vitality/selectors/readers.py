@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from office.kinds import Tone
 from unions.models import User
 from vitality.kinds import ApplicationState, PaperState
 from vitality.models import Application, UnionPaper
-from vitality.rules.wording import Reader, application_words, paper_words
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A state as a badge worded for one reader."""
-
-    label: str
-    tone: Tone
+from vitality.rules.wording import Reader, Standing, standing
 
 
 def reader_of(application: Application, user: User) -> Reader:
@@ -35,14 +24,12 @@ def paper_reader_of(paper: UnionPaper, user: User) -> Reader:
 
 def standing_of(application: Application, user: User) -> Standing:
     """Where a form stands, worded for this person."""
-    state = ApplicationState(application.state)
-    return Standing(application_words(state, reader_of(application, user)), state.tone)
+    return standing(ApplicationState(application.state), reader_of(application, user))
 
 
 def paper_standing_of(paper: UnionPaper, user: User) -> Standing:
     """Where a plan or measures stand, worded for this person."""
-    state = PaperState(paper.state)
-    return Standing(paper_words(state, paper_reader_of(paper, user)), state.tone)
+    return standing(PaperState(paper.state), paper_reader_of(paper, user))
 
 
 def _city_reader(user: User) -> Reader:

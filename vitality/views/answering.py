@@ -1,23 +1,24 @@
-"""What the project's views share: steps as buttons, workbooks as answers, files that come with a form."""
+"""What the project's views share: steps as buttons, filters in words, files that come with a form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 
 from office import clock
+from office.doors import chips
 from office.refusals import Refused
-from office.tables import Table
 from office.workflow import Act, Offer, Workflow
 from policy.documents import clause
+from vitality.forms.filters import FilterForm
 from vitality.services.evidence import Subject, add_evidence, remove_evidence
 from vitality.views.asking import number
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAIN_LOOK: Final = "btn-primary"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class StepWords:
 
     text: str
     done: str
-    look: str = "btn-primary"
+    look: str = MAIN_LOOK
     icon: str = ""
     comment_label: str = ""
     who: str = ""
@@ -67,9 +68,10 @@ def step_buttons(
     words: Mapping[str, StepWords],
     attempt: Attempt | None = None,
 ) -> list[StepButton]:
-    """The steps this person may ever take out of the present state, as far as `words` knows them."""
+    """The steps this person may ever take out of the present state, as far as `words` knows them; the main one last."""
     offers = flow.offers(subject, Act(request.user, clock.now()))
-    return [_button(offer, subject, route, words, attempt) for offer in offers if offer.transition.name in words]
+    known = [_button(offer, subject, route, words, attempt) for offer in offers if offer.transition.name in words]
+    return sorted(known, key=lambda button: button.words.look == MAIN_LOOK)
 
 
 def _button(
@@ -96,10 +98,9 @@ def is_done_already(flow: Workflow, subject: Any, step: str) -> bool:
     return flow.state_of(subject) == flow.transitions[step].target
 
 
-def workbook(table: Table, rows: Iterable[Any], *, title: str, note: str) -> FileResponse:
-    """All rows as a download named by the title."""
-    file = table.workbook(rows, title=title, note=note)
-    return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=XLSX)
+def filter_words(request: HttpRequest, filters: FilterForm) -> str:
+    """The filters in force in one line, for the head of an export."""
+    return "；".join(chip["label"] for chip in chips(request, filters)) or "全部"
 
 
 def change_evidence(request: HttpRequest, subject: Subject) -> None:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from office import clock, events
-from office.doors import lead_to
+from office.doors import chips, lead_to, workbook
 from office.refusals import Refused
 from unions.models import Union
 from vitality.forms.filters import ApplicationFilter
@@ -30,7 +30,7 @@ from vitality.selectors.readers import standing_of
 from vitality.selectors.rounds import filing_unions, law_of_round
 from vitality.services.application_flow import APPLICATION_FLOW
 from vitality.services.applications import move_application, start_application
-from vitality.views.answering import Attempt, is_done_already, step_buttons, workbook
+from vitality.views.answering import Attempt, filter_words, is_done_already, step_buttons
 from vitality.views.asking import number
 from vitality.views.evidence import evidence_panel
 from vitality.views.sheets import sheet_of
@@ -47,14 +47,15 @@ def application_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The annex forms of a round within the person's scope."""
     round, filters, forms = _filtered(request, pk)
     table = applications_table(request.user, law_of_round(round)).page(forms, request.GET)
-    return render(request, "vitality/application_list.html", {"round": round, "filters": filters, "table": table})
+    context = {"round": round, "filters": filters, "chips": chips(request, filters), "table": table}
+    return render(request, "vitality/application_list.html", context)
 
 
 def applications_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list, whole, as a workbook."""
     round, filters, forms = _filtered(request, pk)
     table = applications_table(request.user, law_of_round(round))
-    note = f"{request.user.post.union}，{clock.today()}，{filters.words}"
+    note = f"{request.user.post.union}，{clock.today()}，{filter_words(request, filters)}"
     return workbook(table, table.sorted(forms, request.GET), title=f"{round.year}年申报表", note=note)
 
 

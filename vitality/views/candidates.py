@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from office.doors import chips
 from unions.kinds import UnionKind
 from vitality.forms.filters import CandidateFilter
 from vitality.kinds import TypicalKind
@@ -36,6 +37,7 @@ def candidate_list(request: HttpRequest, pk: int) -> HttpResponse:
         "content": content,
         "others": [each for each in filing.batches if each is not content],
         "filters": filters,
+        "chips": chips(request, filters),
         "table": CANDIDATES.page(units, request.GET),
         "may_start": round.is_open and user.has_perm("vitality.start_application"),
     }

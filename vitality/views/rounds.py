@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from office import clock, events
-from office.doors import lead_to, requires
+from office.doors import chips, lead_to, requires, workbook
 from office.refusals import Refused
 from unions.kinds import UnionKind
 from unions.models import Union
@@ -26,7 +26,7 @@ from vitality.selectors.readers import paper_standing_of, standing_of
 from vitality.selectors.rounds import current_round
 from vitality.selectors.starting import start_of
 from vitality.services.rounds import ROUND_FLOW, change_round, draft_round, move_round
-from vitality.views.answering import Attempt, is_done_already, step_buttons, workbook
+from vitality.views.answering import Attempt, filter_words, is_done_already, step_buttons
 from vitality.views.step_words import ROUND_STEPS
 from vitality.views.tables import BOARD, PAPERS, entries_table
 
@@ -121,7 +121,9 @@ def board_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     round = _federation_round(request, pk)
     filters = BoardFilter(request.GET)
     rows = filters.applied_to(board(round, request.user, clock.today()).batch_rows)
-    return workbook(BOARD, rows, title=f"{round.year}年申报进度", note=f"{round}，{clock.today()}，{filters.words}")
+    return workbook(
+        BOARD, rows, title=f"{round.year}年申报进度", note=f"{round}，{clock.today()}，{filter_words(request, filters)}"
+    )
 
 
 def papers_workbook(request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,7 +131,12 @@ def papers_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     round = _federation_round(request, pk)
     filters = PaperFilter(request.GET)
     rows = filters.applied_to(board(round, request.user, clock.today()).paper_rows)
-    return workbook(PAPERS, rows, title=f"{round.year}年材料报送", note=f"{round}，{clock.today()}，{filters.words}")
+    return workbook(
+        PAPERS,
+        rows,
+        title=f"{round.year}年材料报送",
+        note=f"{round}，{clock.today()}，{filter_words(request, filters)}",
+    )
 
 
 def days_left(day: date | None) -> int | None:
@@ -154,6 +161,7 @@ def _board_page(request: HttpRequest, round: Round, attempt: Attempt | None = No
         "board": found,
         "is_papers": is_papers,
         "filters": filters,
+        "chips": chips(request, filters),
         "table": (PAPERS if is_papers else BOARD).whole(rows),
         "steps": step_buttons(request, ROUND_FLOW, round, "vitality:round_step", ROUND_STEPS, attempt),
         "attempt": attempt,
