@@ -152,7 +152,8 @@ def _overtaken(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> Refused:
         for field, value in wanted.items()
         if now[field] != value
     }
-    return Refused("这个单位在您打开页面之后已由他人修改。您填写的内容仍在下面，请核对后再保存。", fields=fields)
+    sentence = "这个单位在您打开页面之后已由他人修改。您填写的内容仍在下面，请核对后再保存。"
+    return Refused(sentence, fields={"__all__": sentence, **fields})
 
 
 def _set_particulars(union: Union, particulars: Mapping[str, Any]) -> None:
