@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from office import clock
 from office.desk import Deadline, Desk, Figure, Todo, Waiting
 from office.models import Job, Notice
+from office.selectors import job_card
 from unions.models import User
 from unions.selectors.desk import desk_of as unions_desk
 
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": _figures(desks),
         "deadlines": _deadlines(desks, today),
         "notices": Notice.objects.visible_to(user)[:MOST_NOTICES],
-        "jobs": Job.objects.visible_to(user)[:MOST_JOBS],
+        "jobs": [job_card(job, now=clock.now()) for job in Job.objects.visible_to(user)[:MOST_JOBS]],
     }
     return render(request, "home.html", page)
 

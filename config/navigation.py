@@ -41,7 +41,28 @@ class Item:
     children: tuple[Item, ...] = ()
 
 
-PLACES = (Place("工作台", "home", icon="house"),)
+PLACES = (
+    Place("工作台", "home", icon="house"),
+    Place(
+        "文件与任务",
+        "office:job_list",
+        icon="folder2-open",
+        children=(Place("我的任务", "office:job_list"), Place("通知", "office:notice_list")),
+    ),
+    Place(
+        "账号与岗位",
+        "accounts:account_list",
+        ("unions.read_accounts",),
+        "person-gear",
+        (
+            Place("账号", "accounts:account_list", ("unions.read_accounts",)),
+            Place("岗位", "accounts:post_list", ("unions.read_accounts",)),
+        ),
+    ),
+    Place("安全设置", "accounts:security", ("unions.set_security",), "shield-lock"),
+    Place("操作日志", "office:event_list", ("office.read_events",), "journal-text"),
+    Place("年度参数", "parameter_list", ("office.read_parameters",), "sliders"),
+)
 
 
 def navigation_for(user: User, path: str) -> tuple[Item, ...]:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from config import parameters
 from config.home import home
 from unions.views import sign_in
 
@@ -19,6 +20,11 @@ urlpatterns = [
     path("post/", sign_in.switch_post, name="switch_post"),
     path("password/", sign_in.password_change, name="password_change"),
     path("totp/", sign_in.totp_setup, name="totp_setup"),
+    path("parameters/", parameters.parameter_list, name="parameter_list"),
+    path("parameters/readings/<slug:key>/", parameters.reading, name="reading"),
+    path("parameters/<slug:document>/<int:year>/", parameters.parameter_list, name="parameter_year"),
+    path("parameters/<slug:document>/<int:year>/lock/", parameters.year_lock, name="year_lock"),
+    path("parameters/<slug:document>/<int:year>/<slug:key>/", parameters.reading_choose, name="reading_choose"),
     path("accounts/", include("unions.account_urls")),
     path("office/", include("office.urls")),
     path("unions/", include("unions.urls")),

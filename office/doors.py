@@ -12,10 +12,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from office.files import ALLOWED_TYPES
 from office.tables import Table
 
 View = Callable[..., HttpResponse]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = ALLOWED_TYPES[".xlsx"]
 
 
 def requires(permission: str) -> Callable[[View], View]:

@@ -110,10 +110,11 @@ class EvidenceFile(models.Model):
 
 
 class JobQuerySet(models.QuerySet):
-    """Long work; a person sees only what that person started."""
+    """Long work."""
 
     def visible_to(self, user) -> JobQuerySet:
-        return self.filter(owner_id=user.pk)
+        """What the person started, in posts still held: with a post its results go too."""
+        return self.filter(owner_id=user.pk, owner_post__in=["", *(str(post.pk) for post in user.posts)])
 
 
 class Job(models.Model):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, Final
+
 from celery import shared_task
 from django.db import transaction
 
 from office import clock, jobs
-from office.models import Job
+from office.chain import walk_chain
+from office.event_table import EVENTS
+from office.events import Entry, record
+from office.files import ALLOWED_TYPES
+from office.models import ChainHead, Event, Job
+from office.refusals import Refused
+from office.selectors import EventQuestion, events_asked
+
+EXPORT_EVENTS: Final = "office.export_events"
+VERIFY_EVENTS: Final = "office.verify_events"
 
 
 @shared_task(acks_late=True)
@@ -25,3 +37,28 @@ def sweep_jobs_later() -> None:
 def enqueue(job: Job) -> None:
     """Hand a submitted job to the queue once the row is committed."""
     transaction.on_commit(lambda: run_job_later.delay(job.pk))
+
+
+@jobs.handles(EXPORT_EVENTS, "导出操作日志")
+def export_events(run: jobs.Run) -> dict[str, Any]:
+    """The event log as a workbook, as far as the person sees it. Parameters: `EventQuestion`, its days as text."""
+    asked = {
+        name: date.fromisoformat(value) if name.endswith("_on") and value else value
+        for name, value in run.params.items()
+    }
+    events = events_asked(Event.objects.visible_to(run.user), EventQuestion(**asked)).order_by("-number")
+    note = f"{run.user.post}，{run.clock():%Y-%m-%d %H:%M} 导出"
+    with EVENTS.workbook(events, note=note, progress=lambda done, total: run.progress(done, total or 0)) as workbook:
+        run.finish_with(workbook, f"操作日志{run.clock():%Y-%m-%d}.xlsx", ALLOWED_TYPES[".xlsx"])
+    return {"记录数": events.count()}
+
+
+@jobs.handles(VERIFY_EVENTS, "核对操作日志")
+def verify_events(run: jobs.Run) -> dict[str, Any]:
+    """Walk the event chain; that it was walked, and what was found, is an event too."""
+    if not run.user.has_perm("office.verify_events"):
+        raise Refused("核对操作日志由审计管理员办理。")
+    report = walk_chain(run.progress)
+    head = ChainHead.objects.get_or_create(pk=1)[0]
+    record(Entry(head, "verify", "核对操作日志", run.user, run.clock(), comment=report.sentence))
+    return {"结论": report.sentence, **({"不符之处": list(report.faults)} if report.faults else {})}

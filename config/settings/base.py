@@ -174,6 +174,11 @@ STORAGES = {
 }
 FILE_STORE_DIR = Path(env("FILE_STORE_DIR", default=str(VAR_DIR / "files")))
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "office.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 EVIDENCE_MAX_COUNT = env.int("EVIDENCE_MAX_COUNT", default=20)
 FONT_DIR = env("FONT_DIR", default="")
 

@@ -1,0 +1,113 @@
+"""Questions about jobs and events, as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from office.kinds import JobState
+from office.models import Event, Job
+
+TONES: Final = {
+    JobState.QUEUED: "neutral",
+    JobState.RUNNING: "info",
+    JobState.DONE: "good",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "neutral",
+    JobState.LOST: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in a word and its tone."""
+
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class JobCard:
+    """A job as its page shows it.
+
+    Attributes:
+        remaining: the time still needed in words; empty while nobody can say.
+        facts: the outcome as label and value.
+        has_result: a file that is still kept.
+    """
+
+    job: Job
+    state: Badge
+    is_final: bool
+    remaining: str
+    facts: tuple[dict[str, str], ...]
+    has_result: bool
+
+
+def job_card(job: Job, *, now: datetime) -> JobCard:
+    """A job with what follows from it at a moment."""
+    state = JobState(job.state)
+    return JobCard(
+        job=job,
+        state=Badge("正在停止" if job.is_cancel_requested and not state.is_final else state.label, TONES[state]),
+        is_final=state.is_final,
+        remaining=_remaining(job, now),
+        facts=tuple({"label": label, "value": _words(value), "wide": True} for label, value in job.outcome.items()),
+        has_result=job.result_id is not None and job.expires_at > now,
+    )
+
+
+@dataclass(frozen=True)
+class EventQuestion:
+    """What is asked of the event log; empty asks for everything. Days are whole days in Shanghai, both included."""
+
+    person: str = ""
+    subject: str = ""
+    label: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    only_refused: bool = False
+
+
+def events_asked(events: QuerySet[Event], question: EventQuestion) -> QuerySet[Event]:
+    """The events that answer the question, newest first."""
+    conditions = Q()
+    if question.person:
+        conditions &= Q(actor_name__icontains=question.person) | Q(actor_post__icontains=question.person)
+    if question.subject:
+        conditions &= Q(subject_label__icontains=question.subject)
+    if question.label:
+        conditions &= Q(label=question.label)
+    if question.from_on:
+        conditions &= Q(at__gte=_midnight(question.from_on))
+    if question.to_on:
+        conditions &= Q(at__lt=_midnight(question.to_on + timedelta(days=1)))
+    if question.only_refused:
+        conditions &= Q(is_accepted=False)
+    return events.filter(conditions)
+
+
+def event_labels(events: QuerySet[Event]) -> list[str]:
+    """The names of all acts in these events, in order."""
+    return sorted(set(events.order_by().values_list("label", flat=True).distinct()))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
+
+
+def _remaining(job: Job, now: datetime) -> str:
+    if job.state != JobState.RUNNING or not job.started_at or not 0 < job.done_count < job.total_count:
+        return ""
+    seconds = (now - job.started_at).total_seconds() * (job.total_count - job.done_count) / job.done_count
+    return f"约还需 {seconds:.0f} 秒" if seconds < 90 else f"约还需 {seconds / 60:.0f} 分钟"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""Pages of the office: jobs, notices, evidence files and the event log."""
