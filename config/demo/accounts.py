@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Final
 
 from config.demo.people import Inventor
@@ -14,6 +16,8 @@ from unions.services.accounts import create_account
 from unions.services.posts import appoint
 
 IN_POST_SINCE: Final = date(2014, 1, 1)
+# Of the clerks that no table names; those of the table count from 1.
+FIRST_NUMBER: Final = 101
 
 
 @dataclass
@@ -24,6 +28,7 @@ class Staff:
     people: dict[tuple[int, RoleKind, str], User] = field(default_factory=dict)
     by_name: dict[str, User] = field(default_factory=dict)
     administrator: User | None = None
+    numbers: Iterator[int] = field(default_factory=lambda: count(FIRST_NUMBER))
 
     def engage(
         self, username: str, union: Union, role: RoleKind, department: Department | None, *, at: datetime
@@ -56,7 +61,7 @@ class Staff:
         for role in (RoleKind.UNIT_CLERK, RoleKind.UNIT_CHAIR):
             if (unit.pk, role, "") in self.people:
                 return self.people[unit.pk, role, ""]
-        return self.engage(f"demo-unit-{unit.pk:04}", unit, RoleKind.UNIT_CLERK, None, at=at)
+        return self.engage(f"demo-unit-{next(self.numbers)}", unit, RoleKind.UNIT_CLERK, None, at=at)
 
     def _account(self, username: str, at: datetime) -> User:
         self.by_name[username], _ = create_account(
