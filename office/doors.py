@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BoundField, Form
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.http import content_disposition_header
 from django_htmx.http import HttpResponseClientRedirect
 
 from office.files import ALLOWED_TYPES
@@ -17,6 +18,8 @@ from office.tables import Table
 
 View = Callable[..., HttpResponse]
 XLSX = ALLOWED_TYPES[".xlsx"]
+# A policy of its own: the browser's PDF viewer is a plugin, which the site's policy refuses.
+FRAMED_BY_US = {"Content-Security-Policy": "frame-ancestors 'self'", "X-Frame-Options": "SAMEORIGIN"}
 
 
 def requires(permission: str) -> Callable[[View], View]:
@@ -54,6 +57,13 @@ def workbook(table: Table, rows: Iterable[Any], *, title: str, note: str = "") -
     """All rows as a download named by the title."""
     file = table.workbook(rows, title=title, note=note)
     return FileResponse(file, as_attachment=True, filename=f"{title}.xlsx", content_type=XLSX)
+
+
+def pdf(content: bytes, *, title: str, as_attachment: bool = False) -> HttpResponse:
+    """A paper named by its title, shown in the browser or downloaded; our own pages may frame it."""
+    disposition = content_disposition_header(as_attachment, f"{title}.pdf")
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", **FRAMED_BY_US}
+    return HttpResponse(content, content_type=ALLOWED_TYPES[".pdf"], headers=headers)
 
 
 def chips(request: HttpRequest, form: Form) -> list[dict[str, str]]:

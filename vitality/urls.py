@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from vitality.views import applications, batches, candidates, filling, papers, rounds
+from vitality.views import (
+    applications,
+    batches,
+    candidates,
+    decision_sheets,
+    decisions,
+    filling,
+    packages,
+    papers,
+    prints,
+    province,
+    reviews,
+    rounds,
+    typicals,
+)
 
 app_name = "vitality"
 
@@ -34,4 +48,39 @@ filing = [
     path("papers/<int:pk>/steps/<slug:step>/", papers.paper_step, name="paper_step"),
 ]
 
-urlpatterns = [*filing]
+# The city: preliminary review, the leading group, the province, typicals.
+city = [
+    path("reviews/", reviews.review_list, name="review_list"),
+    path("reviews.xlsx", reviews.review_workbook, name="review_workbook"),
+    path("reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("reviews/<int:pk>/remarks/", reviews.remarks_autosave, name="remarks_autosave"),
+    path("reviews/<int:pk>/standing/", reviews.review_standing, name="review_standing"),
+    path("reviews/<int:pk>/steps/<slug:step>/", reviews.review_step, name="review_step"),
+    path("decisions/", decisions.board_detail, name="decision_board"),
+    path("applications/<int:pk>/decision/", decisions.decision_save, name="decision_save"),
+    path("rounds/<int:pk>/decisions/save/", decisions.decision_save_all, name="decision_save_all"),
+    path("rounds/<int:pk>/decisions/agree/", decisions.decision_agree_rest, name="decision_agree_rest"),
+    path("rounds/<int:pk>/decisions/publish/", decisions.decision_publish, name="decision_publish"),
+    path("sheets/", decision_sheets.sheet_list, name="sheet_list"),
+    path("sheets/<int:pk>/", decision_sheets.sheet_detail, name="sheet_detail"),
+    path("sheets/<int:pk>/decisions.xlsx", decision_sheets.sheet_workbook, name="sheet_workbook"),
+    path("sheets/<int:pk>/notice.pdf", decision_sheets.sheet_pdf, name="sheet_pdf"),
+    path("province/", province.province_detail, name="province_detail"),
+    path("province/<int:pk>/", province.province_answer, name="province_answer"),
+    path("province/<int:pk>/scan/", province.province_scan, name="province_scan"),
+    path("rounds/<int:pk>/province/", province.province_record, name="province_record"),
+    path("typicals/", typicals.typical_list, name="typical_list"),
+    path("typicals.xlsx", typicals.typical_workbook, name="typical_workbook"),
+]
+
+# Papers out: forms, summaries, packages.
+papers_out = [
+    path("applications/<int:pk>/form.pdf", prints.application_pdf, name="application_pdf"),
+    path("batches/<int:pk>/summary/", prints.batch_summary_page, name="batch_summary"),
+    path("batches/<int:pk>/summary.xlsx", prints.batch_summary_workbook, name="batch_summary_workbook"),
+    path("batches/<int:pk>/summary.pdf", prints.batch_summary_pdf, name="batch_summary_pdf"),
+    path("batches/<int:pk>/package/", packages.batch_package, name="batch_package"),
+    path("rounds/<int:pk>/province/forms/", packages.province_package, name="province_package"),
+]
+
+urlpatterns = [*filing, *city, *papers_out]

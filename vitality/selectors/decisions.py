@@ -129,6 +129,11 @@ class Preflight:
     def is_ready(self) -> bool:
         return not self.obstacles
 
+    @property
+    def obstacle_rows(self) -> list[str]:
+        """The obstacles as sentences, for a closed button."""
+        return [str(reason) for reason in self.obstacles]
+
 
 @dataclass(frozen=True)
 class Board:
@@ -138,10 +143,14 @@ class Board:
     groups: tuple[BoardGroup, ...]
     preflight: Preflight
 
+    @property
+    def rows(self) -> list[BoardRow]:
+        """Every row, in the order of the groups."""
+        return [row for group in self.groups for row in group.rows]
+
     def row(self, application: Application) -> BoardRow | None:
         """The row of one form; None once it cannot be decided any more."""
-        rows = (row for group in self.groups for row in group.rows)
-        return next((row for row in rows if row.application.pk == application.pk), None)
+        return next((row for row in self.rows if row.application.pk == application.pk), None)
 
 
 def decision_board(round: Round, user: User) -> Board:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from office.years import law_of_year
 from policy.documents import Law
@@ -14,7 +14,7 @@ from policy.units import Threshold
 from unions.kinds import Category, UnionKind
 from unions.models import Union, User
 from unions.selectors.classification import classification_of
-from vitality.kinds import TypicalKind
+from vitality.kinds import TypicalKind, TypicalLevel
 from vitality.models import Typical
 from vitality.selectors.applications import filed_category
 from vitality.selectors.rounds import DOCUMENT
@@ -31,6 +31,33 @@ def typical_years(user: User) -> list[int]:
     """The years in which units became typical, the newest first."""
     years = Typical.objects.visible_to(user).order_by("-year").values_list("year", flat=True)
     return list(years.distinct())
+
+
+def typical_superiors(user: User) -> list[tuple[str, str]]:
+    """The superior unions that won typicals, as pairs of key and name, in the order of the tree."""
+    won = Typical.objects.visible_to(user).order_by("superior__path")
+    return [(str(key), name) for key, name in won.values_list("superior_id", "superior__name").distinct()]
+
+
+@dataclass(frozen=True)
+class TypicalCounts:
+    """How many typicals of a list are of which level and kind."""
+
+    total_count: int
+    provincial_count: int
+    city_count: int
+    sector_count: int
+
+
+def typical_counts(typicals: QuerySet[Typical]) -> TypicalCounts:
+    """The figures of a list, in one query."""
+    counted = typicals.order_by().aggregate(
+        total_count=Count("pk"),
+        provincial_count=Count("pk", filter=Q(level=TypicalLevel.PROVINCIAL)),
+        city_count=Count("pk", filter=Q(level=TypicalLevel.CITY)),
+        sector_count=Count("pk", filter=Q(kind=TypicalKind.SECTOR)),
+    )
+    return TypicalCounts(**counted)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from office import events
+from office import events, files
+from office.models import EvidenceFile
 from office.refusals import Refused
 from office.workflow import perform
 from unions.models import User
@@ -27,12 +29,14 @@ def record_province_answer(
     document_number: str,
     user: User,
     at: datetime,
+    scans: Collection[UploadedFile] = (),
 ) -> ProvinceAnswer:
     """Record one paper of the province on some of the forwarded forms; its scan is attached to the answer.
 
     Raises:
         PermissionDenied: not the reviewing department.
-        Refused: no form named, one named twice or not forwarded, a date in the future, or a number already recorded.
+        Refused: no form named, one named twice or not forwarded, a date in the future, a number already recorded, or a
+            scan that cannot be taken; nothing is recorded then.
     """
     if not user.has_perm("vitality.record_province"):
         raise PermissionDenied
@@ -46,9 +50,23 @@ def record_province_answer(
         _settle(application, answer, "confirm", "settle_confirmed", user, at)
     for application in refused:
         _settle(application, answer, "refuse", "settle_refused", user, at)
+    for scan in scans:
+        files.attach(answer, scan, user=user, at=at, caption="省总批复")
     changes = {"批准": [str(each) for each in confirmed], "未批准": [str(each) for each in refused]}
     events.record(events.Entry(answer, "record", "登记省总批复", user, at, changes=changes))
     return answer
+
+
+def add_scan(*, answer: ProvinceAnswer, scan: UploadedFile, user: User, at: datetime) -> EvidenceFile:
+    """Attach a scan to an answer recorded before.
+
+    Raises:
+        PermissionDenied: not the reviewing department.
+        Refused: too large, too many, or not what its name says.
+    """
+    if not user.has_perm("vitality.record_province"):
+        raise PermissionDenied
+    return files.attach(answer, scan, user=user, at=at, caption="省总批复")
 
 
 def _refuse_wrong(

@@ -24,10 +24,14 @@ class EvidencePanel:
     most_bytes: int
 
 
-def evidence_panel(subject: Subject, *, is_open: bool) -> EvidencePanel:
-    """The files of a subject with the limits for further ones."""
+def evidence_panel(subject: Subject | None, *, is_open: bool) -> EvidencePanel:
+    """The files of a subject with the limits for further ones; without a subject, the limits for the first."""
     most_bytes = settings.EVIDENCE_MAX_BYTES
     limits = f"每个不超过 {most_bytes // MEGABYTE} MB，最多 {settings.EVIDENCE_MAX_COUNT} 个"
     return EvidencePanel(
-        tuple(evidence_of(subject)), is_open, f"{ALLOWED_WORDS}；{limits}", ",".join(ALLOWED_TYPES), most_bytes
+        tuple(evidence_of(subject)) if subject else (),
+        is_open,
+        f"{ALLOWED_WORDS}；{limits}",
+        ",".join(ALLOWED_TYPES),
+        most_bytes,
     )

@@ -1,0 +1,27 @@
+"""The filters over the register of typical units."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from vitality.forms.filters import ANY, FilterForm
+from vitality.kinds import TypicalKind, TypicalLevel
+from vitality.models import Typical
+
+
+class TypicalFilter(FilterForm):
+    """Typicals by unit, year, level, kind and superior union."""
+
+    q = forms.CharField(label="单位", required=False)
+    year = forms.ChoiceField(label="年度", required=False)
+    level = forms.ChoiceField(label="级别", required=False, choices=[ANY, *TypicalLevel.choices()])
+    kind = forms.ChoiceField(label="类型", required=False, choices=[ANY, *TypicalKind.choices()])
+    superior = forms.ChoiceField(label="上级工会", required=False)
+
+    def applied_to(self, typicals: QuerySet[Typical]) -> QuerySet[Typical]:
+        """The typicals that fit."""
+        chosen = self.chosen
+        for word in chosen.pop("q", "").split():
+            typicals = typicals.filter(Q(unit__name__icontains=word) | Q(unit__name_pinyin__icontains=word))
+        return typicals.filter(**chosen)
