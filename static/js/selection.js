@@ -19,7 +19,7 @@ function showAllTick(form, ticks, chosen) {
 function showCount(form, count) {
   const most = Number(form.dataset.most ?? 0);
   for (const place of form.querySelectorAll("[data-chosen-count]")) {
-    place.textContent = most ? `已选 ${count}/${most}` : `已选 ${count} 项`;
+    place.textContent = most ? `已选 ${count}/${most}` : count ? `已选 ${count} 项` : "先勾选要办理的行";
     place.classList.toggle("tone-bad", most > 0 && count > most);
   }
   for (const button of form.querySelectorAll("[data-needs-chosen]")) button.disabled = count === 0;
