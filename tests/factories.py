@@ -7,12 +7,12 @@ from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
-from pypinyin import lazy_pinyin
 
 from office import clock
 from unions.kinds import Department, OwnershipType, RoleKind, UnionKind
 from unions.models import Post, Union, User
 from unions.models.union import path_segment
+from unions.rules.naming import pinyin_of
 
 A_DAY = date(2014, 1, 1)
 
@@ -26,7 +26,7 @@ class UnionFactory(DjangoModelFactory[Union]):
 
     kind = UnionKind.GRASSROOTS_UNION
     name = factory.Sequence(lambda number: f"第{number}机械公司工会")
-    name_pinyin = factory.LazyAttribute(lambda union: "".join(lazy_pinyin(union.name)))
+    name_pinyin = factory.LazyAttribute(lambda union: pinyin_of(union.name))
     superior = factory.SubFactory("tests.factories.DistrictFactory")
     ownership_type = factory.LazyAttribute(
         lambda union: OwnershipType.PRIVATE if union.kind == UnionKind.GRASSROOTS_UNION else ""

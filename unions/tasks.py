@@ -17,7 +17,8 @@ from unions.services.roster.plans import problem_as_json
 
 CHECK: Final = "unions.check_roster"
 IMPORT: Final = "unions.import_roster"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS, ERRORS, WARNINGS, IGNORED, PLAN = "表中行数", "错误", "提示", "未采用的列", "核对编号"
+CREATED, CHANGED, UNCHANGED = "新增", "变更", "未变"
 
 PROBLEMS: Final = Table(
     key="roster_problems",
@@ -35,7 +36,7 @@ PROBLEMS: Final = Table(
 )
 
 
-@jobs.handles(CHECK, "核对工会名册")
+@jobs.handles(CHECK, "核对工会名册", page="unions:roster_check")
 def check_roster(run: jobs.Run) -> dict[str, Any]:
     """Read and plan; keep the report as the job's result and the plan as a file for the preview."""
     reading = _reading(run, lambda done, total: run.progress(done, 2 * total, "读取单元格"))
@@ -44,11 +45,12 @@ def check_roster(run: jobs.Run) -> dict[str, Any]:
         reading, found, progress=lambda done, total: run.progress(total + done, 2 * total, "比对登记内容")
     )
     if plan.problems:
-        run.finish_with(PROBLEMS.workbook(plan.problems, note=run.params["name"]), "名册核对表.xlsx", XLSX)
-    return _outcome(plan) | {"plan": _kept(plan).sha256, "fingerprint": plan.fingerprint}
+        report = PROBLEMS.workbook(plan.problems, note=run.params["name"])
+        run.finish_with(report, "名册核对表.xlsx", files.ALLOWED_TYPES[".xlsx"])
+    return _outcome(plan) | {PLAN: _kept(plan).sha256}
 
 
-@jobs.handles(IMPORT, "导入工会名册")
+@jobs.handles(IMPORT, "导入工会名册", page="unions:roster_check")
 def import_checked_roster(run: jobs.Run) -> dict[str, Any]:
     """Carry out the plan that was confirmed, if it is still the one."""
     reading = _reading(run, lambda done, total: run.progress(done, total, "读取单元格"))
@@ -65,7 +67,7 @@ def import_checked_roster(run: jobs.Run) -> dict[str, Any]:
 
 
 def kept_plan(sha256: str) -> dict[str, Any]:
-    """The plan that a check left: `lines` of changes and `problems` by cell."""
+    """The plan that a check left: `lines` of changes, `problems` by cell, and the plan's `fingerprint`."""
     return json.loads(files.path_of(sha256).read_bytes())
 
 
@@ -80,19 +82,16 @@ def _reading(run: jobs.Run, progress: Callable[[int, int], None]) -> SheetReadin
 
 
 def _outcome(plan: RosterPlan) -> dict[str, Any]:
-    return {
-        "rows": plan.row_count,
-        "created": len(plan.creations),
-        "changed": len(plan.alterations),
-        "unchanged": plan.unchanged_count,
-        "error_count": len(plan.errors),
-        "warning_count": len(plan.warnings),
-        "ignored_columns": list(plan.ignored_columns),
-    }
+    """What the pages of jobs show, label and value."""
+    outcome: dict[str, Any] = {ROWS: plan.row_count, ERRORS: len(plan.errors), WARNINGS: len(plan.warnings)}
+    if not plan.errors:
+        outcome |= {CREATED: len(plan.creations), CHANGED: len(plan.alterations), UNCHANGED: plan.unchanged_count}
+    return outcome | ({IGNORED: "、".join(plan.ignored_columns)} if plan.ignored_columns else {})
 
 
 def _kept(plan: RosterPlan) -> StoredFile:
-    content = {"lines": plan.lines, "problems": [_problem(each) for each in plan.problems]}
+    problems = [_problem(each) for each in plan.problems]
+    content = {"lines": plan.lines, "problems": problems, "fingerprint": plan.fingerprint}
     return files.keep(BytesIO(json.dumps(content, ensure_ascii=False).encode()), "application/json")
 
 

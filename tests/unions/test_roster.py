@@ -98,9 +98,8 @@ def test_an_ambiguous_superior_is_an_error_until_it_is_written_in_full():
     districts = [district(), district("西岗区总工会")]
     townships = [township("新港街道工会"), township("新港街道工会", "西岗区总工会")]
     plan = imported([*districts, *townships, unit("机床厂工会", "新港街道工会")])
-    assert report(plan) == [
-        "B6 上级工会：“新港街道工会”有 2 个同名的上级工会，应写全，如：中山区总工会/新港街道工会、西岗区总工会/新港街道工会"
-    ]
+    in_full = "中山区总工会/新港街道工会、西岗区总工会/新港街道工会"
+    assert report(plan) == [f"B6 上级工会：“新港街道工会”有 2 个同名的上级工会，应写全，如：{in_full}"]
     imported([*districts, *townships, unit("机床厂工会", "西岗区总工会／新港街道工会")])
     assert named("机床厂工会").superior.superior.name == "西岗区总工会"
 

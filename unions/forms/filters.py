@@ -1,9 +1,8 @@
-"""The filters of the register: one white list of what may be asked for, with the chips that say what is."""
+"""The filters of the register: one white list of what may be asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import django_filters
 from django import forms
@@ -77,32 +76,3 @@ class UnionFilter(django_filters.FilterSet):
     def filter_standing(self, rows: QuerySet[Union], _name: str, standing: str) -> QuerySet[Union]:
         """Closed unions, or closed and open ones."""
         return rows if standing == ALL else rows.filter(closed_on__isnull=False)
-
-    def chips(self) -> list[Chip]:
-        """What is being filtered by, each with the address that leaves it out."""
-        asked = self.form.cleaned_data if self.form.is_valid() else {}
-        return [
-            Chip(f"{field.label}：{_shown(field, asked[name])}", _without(self.data, name))
-            for name, field in self.form.fields.items()
-            if asked.get(name)
-        ]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One filter in force; `url` is the page without it."""
-
-    label: str
-    url: str
-
-
-def _shown(field: forms.Field, value: Any) -> str:
-    choices = dict(field.choices) if isinstance(field, forms.ChoiceField) and not isinstance(value, Union) else {}
-    return str(choices.get(value, value))
-
-
-def _without(data: QueryDict, name: str) -> str:
-    kept = data.copy()
-    for each in (name, "page"):
-        kept.pop(each, None)
-    return f"?{kept.urlencode()}"

@@ -43,7 +43,7 @@ class SuperiorField(forms.ModelChoiceField):
     """A union to hang under, with the superior's name before it where it is a township."""
 
     def label_from_instance(self, union: Union) -> str:
-        """ "中山区总工会 / 桃源街道工会"."""
+        """A district's name alone; a township's behind its district's: 中山区总工会 / 桃源街道工会."""
         is_deep = union.kind == UnionKind.TOWNSHIP_UNION and union.superior is not None
         return f"{union.superior} / {union.name}" if is_deep else union.name
 

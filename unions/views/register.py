@@ -10,19 +10,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from office import clock
-from office.doors import lead_to, requires
+from office.doors import chips, lead_to, requires, workbook
 from policy.documents import Law
 from unions.forms.filters import UnionFilter
 from unions.forms.register import SavedFilterForm
 from unions.kinds import UnionKind
 from unions.models import SavedFilter, Union
 from unions.selectors.listing import register_rows, repeated_superior_names
+from unions.services.roster.sheet import ROSTER_KINDS
 from unions.services.saved_filters import forget_filter, save_filter
 from unions.tables import REGISTER, ROSTER_TABLE, roster_rows
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
+CHUNK = 2_000
 BULK_ACTIONS = (
     {"name": "action", "value": "export", "label": "导出所选", "icon": "download"},
     {"name": "action", "value": "export_roster", "label": "按名册格式导出所选"},
@@ -41,7 +40,8 @@ def union_list(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, request.GET)
     context = {
         "table": REGISTER.page(asked.qs, request.GET),
-        "filters": asked,
+        "form": asked.form,
+        "chips": chips(request, asked.form) if asked.form.is_valid() else [],
         "saved": _saved(request),
         "query": _query(request.GET),
         "bulk_actions": BULK_ACTIONS,
@@ -83,29 +83,20 @@ def saved_filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def register_download(request: HttpRequest, rows: QuerySet[Union]) -> FileResponse:
     """The rows as the table shows them, with its hidden columns."""
-    return _download(REGISTER.workbook(rows, note=_note(request, rows)))
+    note = f"{request.user.post.union}　{clock.today()}　共 {rows.count():,} 个"
+    return workbook(REGISTER, rows, title=f"工会名册{clock.today()}", note=note)
 
 
 def roster_download(request: HttpRequest, rows: QuerySet[Union]) -> FileResponse:
     """The rows in the columns of the roster import; what the import cannot take (the two federations) is left out."""
-    units = rows.select_related("superior__superior").exclude(kind__in=_FEDERATIONS)
+    units = rows.select_related("superior__superior").filter(kind__in=ROSTER_KINDS)
     repeated = repeated_superior_names(request.user)
-    return _download(ROSTER_TABLE.workbook(roster_rows(units.iterator(chunk_size=2_000), repeated)))
-
-
-_FEDERATIONS = (UnionKind.PROVINCIAL_FEDERATION, UnionKind.CITY_FEDERATION)
-
-
-def _download(file) -> FileResponse:
-    return FileResponse(file, as_attachment=True, filename=f"工会名册 {clock.today()}.xlsx", content_type=XLSX)
+    rows_of_roster = roster_rows(units.iterator(chunk_size=CHUNK), repeated)
+    return workbook(ROSTER_TABLE, rows_of_roster, title=f"工会名册{clock.today()}")
 
 
 def _asked(request: HttpRequest, params: QueryDict) -> UnionFilter:
     return UnionFilter(params, register_rows(request.user, Law.on(clock.today())), request)
-
-
-def _note(request: HttpRequest, rows: QuerySet[Union]) -> str:
-    return f"{request.user.post.union}　{clock.today()}　共 {rows.count():,} 个"
 
 
 def _query(params: QueryDict) -> str:
