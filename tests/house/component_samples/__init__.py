@@ -88,6 +88,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         },
         {"label": "新典型", "value": 6, "unit": "个", "met": True, "target": "名额 6 个", "note": "其中非公 3 个"},
         {"label": "等待我办理", "value": "12", "unit": "件", "note": "最早一件已等 4 天"},
+        {"label": "计为", "value": "百人以上非公企业", "in_words": True, "basis": BASIS},
     ],
     "filters": [
         {
