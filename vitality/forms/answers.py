@@ -54,13 +54,18 @@ class AnswersForm(forms.Form):
 
 def _field(name: str, label: str) -> forms.Field:
     if name in FLAGS:
-        return forms.BooleanField(label=label, required=False)
+        box = forms.CheckboxInput(attrs={"class": "form-check-input"})
+        return forms.BooleanField(label=label, required=False, widget=box)
     if name == "ownership_type":
-        return forms.ChoiceField(label=label, required=False, choices=OWNERSHIP_CHOICES)
+        choice = forms.Select(attrs={"class": "form-select"})
+        return forms.ChoiceField(label=label, required=False, choices=OWNERSHIP_CHOICES, widget=choice)
     if name in COUNTS:
-        box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        return ParsedField(count(), empty=None, label=label, widget=box)
+        return ParsedField(count(), empty=None, label=label, widget=_line(inputmode="numeric"))
     if name in LONG_FIELDS:
-        area = forms.Textarea(attrs={"rows": 8, "data-count": LENGTHS[name]})
+        area = forms.Textarea(attrs={"class": "form-control", "rows": 8, "data-count": LENGTHS[name]})
         return ParsedField(text(LENGTHS[name], many_lines=True), label=label, widget=area)
-    return ParsedField(text(LENGTHS[name]), label=label, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    return ParsedField(text(LENGTHS[name]), label=label, widget=_line())
+
+
+def _line(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs})

@@ -69,6 +69,11 @@ class BatchContent:
         )
 
     @property
+    def is_ready(self) -> bool:
+        """Whether a filing would go through as far as the content goes: all there, all agreed to, something new."""
+        return self.verdict.met is True and not self.unendorsed and bool(self.ready_to_file)
+
+    @property
     def ready_to_file(self) -> tuple[Application, ...]:
         """The forms that a filing would send to the city."""
         return tuple(each.application for each in self.entries if each.application.state == ApplicationState.ENDORSED)

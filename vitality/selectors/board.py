@@ -120,6 +120,11 @@ class Board:
         return sum(row.progress != BatchProgress.NOT_OWED for row in self.batch_rows)
 
     @cached_property
+    def filed_batch_percent(self) -> int:
+        """Rounded down, 0 to 100; 100 where nothing is owed."""
+        return 100 * self.filed_batch_count // self.owed_batch_count if self.owed_batch_count else 100
+
+    @cached_property
     def late_batch_count(self) -> int:
         return sum(row.batch.is_late or row.progress == BatchProgress.OVERDUE for row in self.batch_rows)
 

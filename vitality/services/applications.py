@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,18 @@ def start_application(*, round: Round, unit: Union, user: User, at: datetime) ->
     batch = Batch.objects.get_or_create(round=round, superior=start.superior, kind=start.kind)[0]
     application = Application(batch=batch, unit=unit, form=start.form, **prefill(unit, batch.superior))
     return _added(application, user, at)
+
+
+@transaction.atomic
+def start_applications(*, round: Round, units: Collection[Union], user: User, at: datetime) -> list[Application]:
+    """The forms of several units at once: all of them, or none.
+
+    Raises:
+        PermissionDenied, Refused: see `start_application`; without any unit as well.
+    """
+    if not units:
+        raise Refused("请先勾选要申报的单位。")
+    return [start_application(round=round, unit=unit, user=user, at=at) for unit in units]
 
 
 def _imagined(round: Round, unit: Union, start: Start) -> Application:

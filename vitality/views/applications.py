@@ -15,6 +15,7 @@ from office.doors import chips, lead_to, workbook
 from office.refusals import Refused
 from unions.models import Union
 from vitality.forms.filters import ApplicationFilter
+from vitality.kinds import ApplicationState
 from vitality.models import Application, Round
 from vitality.selectors.applications import (
     changes_since_filing,
@@ -29,7 +30,7 @@ from vitality.selectors.paths import passages
 from vitality.selectors.readers import standing_of
 from vitality.selectors.rounds import filing_unions, law_of_round
 from vitality.services.application_flow import APPLICATION_FLOW
-from vitality.services.applications import move_application, start_application
+from vitality.services.applications import move_application, start_applications
 from vitality.views.answering import Attempt, filter_words, is_done_already, step_buttons
 from vitality.views.asking import number
 from vitality.views.evidence import evidence_panel
@@ -37,6 +38,10 @@ from vitality.views.sheets import sheet_of
 from vitality.views.step_words import APPLICATION_STEPS
 from vitality.views.tables import applications_table
 
+# While a form is in the hands of the unit and its superior union, its page says what is still in the way.
+BEFORE_REVIEW: Final = (
+    ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.ENDORSED, ApplicationState.RETURNED,
+)  # fmt: skip
 LISTED: Final = ("unit", "batch__superior", "batch__round")
 SHOWN: Final = (
     *LISTED, "batch__superior__superior", "submitted_by", "endorsed_by", "passed_by", "province_answer", "origin",
@@ -60,17 +65,23 @@ def applications_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def application_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Begin a unit's form, or go on with the one it has."""
+    """Begin the forms of the ticked units, or go on with those they have; a single one is opened at once."""
     round = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
         return redirect(round)
-    unit = get_object_or_404(Union.objects.visible_to(request.user), pk=number(request.POST.get("unit")))
+    keys = {number(key) for key in request.POST.getlist("selected")}
+    units = list(Union.objects.visible_to(request.user).filter(pk__in=keys))
+    if len(units) < len(keys):
+        raise Http404
     try:
-        application = start_application(round=round, unit=unit, user=request.user, at=clock.now())
+        started = start_applications(round=round, units=units, user=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return lead_to(request, round)
-    return lead_to(request, "vitality:application_edit", application.pk)
+    if len(started) == 1:
+        return lead_to(request, "vitality:application_edit", started[0].pk)
+    messages.success(request, f"已为 {len(started)} 个单位建立申报表，单位资料已按名册预填，请逐一填写。")
+    return lead_to(request, round)
 
 
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,12 +130,17 @@ def writable_application(request: HttpRequest, pk: int) -> Application:
 def standing_context(application: Application) -> dict[str, Any]:
     """What `vitality/_application_standing.html` prints: what the unit counts as, and what stands in the way."""
     found = filed_classification(application, law_of_round(application.batch.round))
+    is_under_way = application.state in BEFORE_REVIEW
+    missing = missing_answers(application) if is_under_way else ()
+    ineligible = ineligibility(application) if is_under_way else ()
     return {
         "application": application,
         "category": found[0] if found else None,
         "category_basis": found[1] if found else None,
-        "missing": missing_answers(application),
-        "ineligible": ineligibility(application),
+        "missing": missing,
+        "ineligible": ineligible,
+        "is_under_way": is_under_way,
+        "gap_count": len(missing) + len(ineligible),
     }
 
 

@@ -60,6 +60,7 @@ def _page(request: HttpRequest, batch: Batch, attempt: Attempt | None = None) ->
         "gone": Application.objects.filter(batch=batch, state__in=_gone_states(), origin=None).select_related("unit"),
         "days_left": days_left(batch.round.due_on) if batch.state == BatchState.DRAFT else None,
         "would_be_late": batch.filed_at is None and is_late(today, batch.round.due_on),
+        "may_pick": batch.round.is_open and request.user.has_perm("vitality.file_batch", batch),
         "steps": step_buttons(request, BATCH_FLOW, batch, "vitality:batch_step", BATCH_STEPS, attempt),
         "attempt": attempt,
         "events": events.timeline(batch),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,10 +13,12 @@ from unions.kinds import UnionKind
 from vitality.forms.filters import CandidateFilter
 from vitality.kinds import TypicalKind
 from vitality.models import Round
-from vitality.selectors.batches import filing_unions_of
+from vitality.selectors.batches import BatchContent, filing_unions_of
 from vitality.selectors.candidates import candidates
 from vitality.selectors.rounds import law_of_round
 from vitality.views.tables import CANDIDATES
+
+DEFAULT_KIND: Final = TypicalKind.ENTERPRISE
 
 
 def candidate_list(request: HttpRequest, pk: int) -> HttpResponse:
@@ -24,25 +28,29 @@ def candidate_list(request: HttpRequest, pk: int) -> HttpResponse:
     union = user.post.union
     if not UnionKind(union.kind).files_batches:
         raise PermissionDenied
-    kind = TypicalKind(request.GET.get("kind", TypicalKind.ENTERPRISE)) if _is_kind(request) else None
     filing = filing_unions_of(round, [union])[0]
-    content = next((each for each in filing.batches if each.batch.kind == kind), None)
+    content = next((each for each in filing.batches if each.batch.kind == request.GET.get("kind", DEFAULT_KIND)), None)
     if content is None:
         raise Http404
+    kind = TypicalKind(content.batch.kind)
     filters = CandidateFilter(request.GET)
     units = filters.applied_to(candidates(round, union, kind, law_of_round(round)))
     context = {
         "round": round,
         "union": union,
         "content": content,
-        "others": [each for each in filing.batches if each is not content],
+        "tabs": [_tab(each, content) for each in filing.batches],
         "filters": filters,
         "chips": chips(request, filters),
+        "kept": {"kind": kind},
+        "reset_url": f"?kind={kind}",
         "table": CANDIDATES.page(units, request.GET),
         "may_start": round.is_open and user.has_perm("vitality.start_application"),
+        "actions": [{"label": "为所选单位填报", "icon": "pencil", "look": "btn-primary"}],
     }
     return render(request, "vitality/candidate_list.html", context)
 
 
-def _is_kind(request: HttpRequest) -> bool:
-    return request.GET.get("kind", TypicalKind.ENTERPRISE) in set(TypicalKind)
+def _tab(content: BatchContent, present: BatchContent) -> dict[str, Any]:
+    kind = TypicalKind(content.batch.kind)
+    return {"label": f"{content.form.label}　{kind.label}", "url": f"?kind={kind}", "active": content is present}

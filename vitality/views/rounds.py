@@ -17,7 +17,10 @@ from unions.kinds import UnionKind
 from unions.models import Union
 from vitality.forms.filters import BoardFilter, PaperFilter
 from vitality.forms.rounds import NewRoundForm, RoundForm
+from vitality.kinds import AnnexForm, ApplicationState, PaperKind, RoundState
 from vitality.models import Application, Round
+from vitality.rules.answers import asked_of
+from vitality.selectors.applications import open_fields, remarked_fields
 from vitality.selectors.batches import filing_unions_of
 from vitality.selectors.board import board
 from vitality.selectors.papers import papers_of
@@ -45,10 +48,7 @@ def my_round(request: HttpRequest) -> HttpResponse:
 
 def round_list(request: HttpRequest) -> HttpResponse:
     """Every round the person may see."""
-    rounds = Round.objects.visible_to(request.user)
-    may_manage = request.user.has_perm("vitality.manage_round")
-    context = {"rounds": rounds, "form": NewRoundForm() if may_manage else None}
-    return render(request, "vitality/round_list.html", context)
+    return _list_page(request, NewRoundForm() if request.user.has_perm("vitality.manage_round") else None)
 
 
 @requires("vitality.manage_round")
@@ -63,8 +63,7 @@ def round_create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"已新建“{round}”，名额按文件规定预填，请核对。")
             return lead_to(request, "vitality:round_change", round.pk)
-    context = {"rounds": Round.objects.visible_to(request.user), "form": form}
-    return render(request, "vitality/round_list.html", context, status=422 if form.errors else 200)
+    return _list_page(request, form)
 
 
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,16 +149,32 @@ def _federation_round(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
 
 
+def _list_page(request: HttpRequest, form: NewRoundForm | None) -> HttpResponse:
+    rows = [(round, RoundState(round.state)) for round in Round.objects.visible_to(request.user)]
+    status = 422 if form and form.errors else 200
+    return render(request, "vitality/round_list.html", {"rows": rows, "form": form}, status=status)
+
+
+def _round_context(round: Round) -> dict[str, Any]:
+    """What the head of every page of a round shows."""
+    state = RoundState(round.state)
+    return {"round": round, "state": state, "days_left": days_left(round.due_on) if round.is_open else None}
+
+
 def _board_page(request: HttpRequest, round: Round, attempt: Attempt | None = None) -> HttpResponse:
     user, is_papers = request.user, request.GET.get("part") == "papers"
     found = board(round, user, clock.today())
     filters = PaperFilter(request.GET) if is_papers else BoardFilter(request.GET)
     rows = filters.applied_to(found.paper_rows if is_papers else found.batch_rows)
     context = {
-        "round": round,
-        "days_left": days_left(round.due_on) if round.is_open else None,
+        **_round_context(round),
         "board": found,
+        "tabs": [
+            {"label": "申报", "url": round.get_absolute_url(), "active": not is_papers, "count": len(found.batch_rows)},
+            {"label": "材料", "url": "?part=papers", "active": is_papers, "count": len(found.paper_rows)},
+        ],
         "is_papers": is_papers,
+        "kept": {"part": "papers"},
         "filters": filters,
         "chips": chips(request, filters),
         "table": (PAPERS if is_papers else BOARD).whole(rows),
@@ -175,14 +190,14 @@ def _filer_page(request: HttpRequest, round: Round, union: Union) -> HttpRespons
     user = request.user
     filing = filing_unions_of(round, [union])[0]
     table = entries_table(user)
-    context: dict[str, Any] = {
-        "round": round,
+    context = {
+        **_round_context(round),
         "union": union,
-        "days_left": days_left(round.due_on) if round.is_open else None,
         "places": [{"content": each, "table": table.whole(each.entries)} for each in filing.batches],
         "papers": [
             {
                 "place": place,
+                "kind": PaperKind(place.paper.kind),
                 "days_left": days_left(place.due_on),
                 "standing": paper_standing_of(place.paper, user) if place.paper.pk else None,
             }
@@ -198,13 +213,22 @@ def _unit_page(request: HttpRequest, round: Round, unit: Union) -> HttpResponse:
     found = Application.objects.visible_to(user).filter(batch__round=round, unit=unit, origin=None)
     application = found.select_related("batch__superior", "batch__round", "unit", "province_answer").last()
     context = {
-        "round": round,
+        **_round_context(round),
         "unit": unit,
-        "days_left": days_left(round.due_on) if round.is_open else None,
         "application": application,
+        "is_writable": bool(application and open_fields(application, user)),
+        "remarks": _labelled_remarks(application) if application else [],
         "standing": standing_of(application, user) if application else None,
         "passages": passages(application) if application else [],
         "start": None if application else start_of(round, unit),
         "may_start": user.has_perm("vitality.start_application"),
     }
     return render(request, "vitality/round_unit.html", context)
+
+
+def _labelled_remarks(application: Application) -> list[tuple[str, str]]:
+    """What the city asks to correct, by the names of the cells; empty unless the form is returned."""
+    if application.state != ApplicationState.RETURNED:
+        return []
+    labels = asked_of(AnnexForm(application.form))
+    return [(labels[field], text) for field, text in remarked_fields(application).items()]
