@@ -65,16 +65,26 @@ class Run:
 
 Handler = Callable[[Run], dict[str, Any] | None]
 _handlers: dict[str, tuple[str, Handler]] = {}
+_pages: dict[str, str] = {}
 
 
-def handles(kind: str, label: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this kind; what it returns becomes the job's outcome."""
+def handles(kind: str, label: str, *, page: str = "") -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind; what it returns becomes the job's outcome, by label.
+
+    Args:
+        page: route of a page of its own for such a job, called with the job's key; empty for the common page.
+    """
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = (label, handler)
+        _handlers[kind], _pages[kind] = (label, handler), page
         return handler
 
     return register
+
+
+def page_of(job: Job) -> str:
+    """The route of the page that the app of this kind of job has for it; empty where it has none."""
+    return _pages.get(job.kind, "")
 
 
 def submit(kind: str, params: dict[str, Any], *, user: Any, at: datetime) -> Job:

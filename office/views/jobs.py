@@ -27,8 +27,10 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One job: its progress while it runs, its outcome afterwards."""
+    """One job: its progress while it runs, its outcome afterwards; or the page its app has for it."""
     card = _card(request, pk)
+    if own_page := jobs.page_of(card.job):
+        return redirect(own_page, pk)
     return render(request, "office/job_detail.html", {"page_title": card.job.label, "card": card})
 
 
