@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -44,7 +44,7 @@ class JobCard:
     state: Badge
     is_final: bool
     remaining: str
-    facts: tuple[dict[str, str], ...]
+    facts: tuple[dict[str, Any], ...]
     has_result: bool
 
 

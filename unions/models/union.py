@@ -31,7 +31,7 @@ def within(path: str, *, lookup: str = "path") -> Q:
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": path + "z"})
 
 
-class UnionQuerySet(models.QuerySet):
+class UnionQuerySet(models.QuerySet["Union"]):
     """Questions to the register."""
 
     def visible_to(self, user) -> UnionQuerySet:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from office.refusals import Refused
 from unions.kinds import UnionKind
 from unions.models import Union
@@ -34,14 +36,17 @@ def refuse_place(kind: UnionKind, superior: Union, *, on: date) -> None:
         raise Refused(sentence, fields={"superior": sentence})
 
 
+def _others(union: Union | None) -> QuerySet[Union]:
+    return Union.objects.exclude(pk=union.pk) if union else Union.objects.all()
+
+
 def refuse_taken_name(name: str, superior: Union | None, *, but: Union | None = None) -> None:
     """Say no to a name that another open union under the same superior bears.
 
     Raises:
         Refused: with the sentence for the field `name`.
     """
-    same = Union.objects.filter(superior=superior, name=name, closed_on=None)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if _others(but).filter(superior=superior, name=name, closed_on=None).exists():
         sentence = f"“{superior}”下已有名为“{name}”的单位。"
         raise Refused(sentence, fields={"name": sentence})
 
@@ -52,6 +57,6 @@ def refuse_taken_code(credit_code: str, *, but: Union | None = None) -> None:
     Raises:
         Refused: with the sentence for the field `credit_code`.
     """
-    if credit_code and Union.objects.filter(credit_code=credit_code).exclude(pk=but.pk if but else None).exists():
+    if credit_code and _others(but).filter(credit_code=credit_code).exists():
         sentence = f"统一社会信用代码“{credit_code}”已登记在另一单位名下。"
         raise Refused(sentence, fields={"credit_code": sentence})

@@ -31,7 +31,10 @@ def set_sign_in_rules(rules: SignInRules, *, user: User, at: datetime) -> Securi
     values = {**{name: getattr(rules, name) for name in LIMITS}, "is_totp_required": rules.is_totp_required}
     setting = SecuritySetting.objects.create(**values, set_by=user, set_at=at)
     changes = {
-        str(SecuritySetting._meta.get_field(name).verbose_name): [getattr(before, name), value]
+        str(SecuritySetting._meta.get_field(name).verbose_name): [  # type: ignore[union-attr]  # a column
+            getattr(before, name),
+            value,
+        ]
         for name, value in values.items()
         if getattr(before, name) != value
     }

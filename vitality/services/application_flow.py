@@ -7,7 +7,7 @@ from typing import Any
 
 from office.notices import Message
 from office.refusals import Refused
-from office.workflow import Act, Transition, Workflow
+from office.workflow import Act, Notify, Transition, Workflow
 from policy.citing import Reason
 from vitality.kinds import AnnexForm, ApplicationState, TypicalLevel
 from vitality.models import Application, ApplicationVersion, Typical
@@ -165,7 +165,7 @@ def make_typical(application: Application, level: TypicalLevel) -> Typical:
     return typical
 
 
-def tell_filer(text: str):
+def tell_filer(text: str) -> Notify:
     def notify(application: Application, act: Act) -> list[Message]:
         ids = recipients.filer_ids(application.batch.superior, act.at.date())
         return [Message(ids, f"{application}：{text}", application.get_absolute_url())]
@@ -173,7 +173,7 @@ def tell_filer(text: str):
     return notify
 
 
-def tell_unit(text: str):
+def tell_unit(text: str) -> Notify:
     def notify(application: Application, act: Act) -> list[Message]:
         ids = recipients.unit_ids(application.unit, act.at.date())
         return [Message(ids, f"{application}：{text}", application.get_absolute_url())]
@@ -181,14 +181,14 @@ def tell_unit(text: str):
     return notify
 
 
-def tell_both(text: str):
+def tell_both(text: str) -> Notify:
     def notify(application: Application, act: Act) -> list[Message]:
         return [recipients.both_sides(application, act.at.date(), f"{application}：{text}")]
 
     return notify
 
 
-def tell_reviewers(text: str):
+def tell_reviewers(text: str) -> Notify:
     def notify(application: Application, act: Act) -> list[Message]:
         ids = recipients.reviewer_ids(act.at.date())
         return [Message(ids, f"{application}：{text}", application.get_absolute_url())]

@@ -12,7 +12,7 @@ from django.db import transaction
 from office.files import evidence_of
 from office.notices import Message
 from office.refusals import Refused
-from office.workflow import Act, Transition, Workflow, perform
+from office.workflow import Act, Notify, Transition, Workflow, perform
 from policy.citing import Reason
 from unions.models import Union, User
 from vitality.kinds import PaperKind, PaperState
@@ -59,7 +59,7 @@ def tell_reviewers(paper: UnionPaper, act: Act) -> list[Message]:
     return [Message(recipients.reviewer_ids(act.at.date()), f"{paper}已报送，等待您审核", paper.get_absolute_url())]
 
 
-def tell_union(text: str):
+def tell_union(text: str) -> Notify:
     def notify(paper: UnionPaper, act: Act) -> list[Message]:
         return [Message(recipients.filer_ids(paper.union, act.at.date()), f"{paper}{text}", paper.get_absolute_url())]
 

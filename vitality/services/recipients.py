@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from office.notices import Message
 from unions.kinds import Department, RoleKind
@@ -13,17 +15,17 @@ FILER_ROLES = (RoleKind.OFFICER, RoleKind.SUPERIOR_LEADER)
 UNIT_ROLES = (RoleKind.UNIT_CLERK, RoleKind.UNIT_CHAIR)
 
 
-def filer_ids(superior: Union, day) -> tuple[int, ...]:
+def filer_ids(superior: Union, day: date) -> tuple[int, ...]:
     """Those who work for the union that files."""
     return _ids(Post.objects.current_on(day).filter(union=superior, role__in=FILER_ROLES))
 
 
-def unit_ids(unit: Union, day) -> tuple[int, ...]:
+def unit_ids(unit: Union, day: date) -> tuple[int, ...]:
     """Those who fill in the unit's forms."""
     return _ids(Post.objects.current_on(day).filter(union=unit, role__in=UNIT_ROLES))
 
 
-def reviewer_ids(day) -> tuple[int, ...]:
+def reviewer_ids(day: date) -> tuple[int, ...]:
     """民主管理部."""
     return _ids(
         Post.objects.current_on(day).filter(
@@ -32,16 +34,16 @@ def reviewer_ids(day) -> tuple[int, ...]:
     )
 
 
-def leading_group_ids(day) -> tuple[int, ...]:
+def leading_group_ids(day: date) -> tuple[int, ...]:
     """The members of the leading group."""
     return _ids(Post.objects.current_on(day).filter(role=RoleKind.LEADING_GROUP))
 
 
-def both_sides(application: Application, day, text: str) -> Message:
+def both_sides(application: Application, day: date, text: str) -> Message:
     """A message about a form to the unit and to the union that files it."""
     filer, unit = filer_ids(application.batch.superior, day), unit_ids(application.unit, day)
     return Message(filer + unit, text, application.get_absolute_url())
 
 
-def _ids(posts) -> tuple[int, ...]:
+def _ids(posts: QuerySet[Post]) -> tuple[int, ...]:
     return tuple(posts.filter(Q(user__is_active=True)).values_list("user_id", flat=True))

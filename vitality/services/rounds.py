@@ -85,7 +85,7 @@ def _quota_rows(round: Round, law: Law, *, is_first: bool) -> list[RoundQuota]:
             round=round,
             union_kind=quota.union_kind,
             form=quota.form,
-            unit_count=quota.unit_count.value,
+            unit_count=int(quota.unit_count.value),
             boundary=quota.unit_count.boundary,
             nonpublic_100_count=quota.nonpublic_100_count,
             has_city_pick=quota.has_city_pick,

@@ -127,7 +127,7 @@ class _Applying:
         FormerSuperior.objects.bulk_create(
             FormerSuperior(union=union, superior_id=union.superior_id, from_on=union.placed_on, until_on=self.day)
             for each, union in self.altered
-            if each.is_move and union.placed_on != self.day
+            if each.is_move and union.superior_id and union.placed_on != self.day
         )
 
     def _set(self, union: Union, alteration: Alteration) -> None:
@@ -143,7 +143,8 @@ class _Applying:
         return key if row is None else self.keys_by_row[row]
 
     def _path_under(self, union: Union) -> str:
-        return Union.objects.values_list("path", flat=True).get(pk=union.superior_id) + path_segment(union.pk)
+        above = Union.objects.values_list("path", flat=True)
+        return above.get(pk=union.superior_id) + path_segment(union.pk)  # type: ignore[misc]  # the root never moves
 
 
 def _settle_paths(unions: QuerySet[Union]) -> None:

@@ -42,9 +42,9 @@ class Creation:
     def line(self) -> dict[str, Any]:
         """The creation as a preview keeps it."""
         noted = {
-            LABEL_OF[field]: ["", shown(field, value)]
-            for field, value in self.particulars.items()
-            if shown(field, value)
+            label: ["", shown(field, self.particulars[field])]
+            for field, label in LABELS.items()
+            if self.particulars[field]
         }
         return {"row": self.row, "action": "新增", "name": self.name, "superior": self.superior_name, "changes": noted}
 
@@ -147,7 +147,8 @@ class RosterPlan:
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
         """Every change as a preview shows it, in the order of the sheet."""
-        return [each.line for each in sorted((*self.creations, *self.alterations), key=lambda each: each.row)]
+        changes: list[Creation | Alteration] = [*self.creations, *self.alterations]
+        return [each.line for each in sorted(changes, key=lambda each: each.row)]
 
     @cached_property
     def fingerprint(self) -> str:

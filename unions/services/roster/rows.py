@@ -14,7 +14,9 @@ from unions.services.roster.sheet import COLUMNS, CREDIT_CODE
 
 CODE: Final = re.compile(r"[0-9A-Z]{18}")
 NOTHING: Final[Mapping[str, Any]] = {
-    field: Union._meta.get_field(field).get_default() for field in PARTICULARS if field != "kind"
+    field: Union._meta.get_field(field).get_default()  # type: ignore[union-attr]  # a column, not a relation back
+    for field in PARTICULARS
+    if field != "kind"
 }
 
 
