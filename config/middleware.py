@@ -23,7 +23,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 PERMISSIONS_POLICY: Final = ", ".join(
     f"{feature}=()"
-    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "display-capture")
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "display-capture")
 )
 
 

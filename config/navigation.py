@@ -44,6 +44,20 @@ class Item:
 PLACES = (
     Place("工作台", "home", icon="house"),
     Place(
+        "申报",
+        "vitality:my_round",
+        ("office.do_business",),
+        "file-earmark-text",
+        (Place("本轮申报", "vitality:my_round"), Place("轮次", "vitality:round_list")),
+    ),
+    Place(
+        "工会",
+        "unions:union_list",
+        ("office.do_business",),
+        "diagram-3",
+        (Place("名册", "unions:union_list"), Place("组织树", "unions:union_tree")),
+    ),
+    Place(
         "文件与任务",
         "office:job_list",
         icon="folder2-open",

@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from office.models import Event
 from office.tables import CellKind, Column, Table
+from office.tables.columns import words
+
+STATE: Final = "状态"  # a transition writes the name of the column
 
 
 class _Result:
@@ -17,13 +20,13 @@ class _Result:
 
 
 def _changes(event: Event) -> str:
-    return "；".join(f"{name}：{_words(value)}" for name, value in event.changes.items())
+    return "；".join(f"{STATE if name == 'state' else name}：{_words(value)}" for name, value in event.changes.items())
 
 
 def _words(value: Any) -> str:
     if isinstance(value, list):
         return " → ".join(map(str, value)) if len(value) == 2 else "、".join(map(str, value))
-    return "，".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, Mapping) else str(value)
+    return "，".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, Mapping) else words(value)
 
 
 EVENTS: Final = Table(

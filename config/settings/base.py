@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "unions.services.passwords.NotRecent"},
 ]
-# The idle time is a setting of the security administrator (unions.middleware.SessionAge); this is the longest a day lasts.
+# The idle time is set by the security administrator (unions.middleware.SessionAge); a session lasts a working day at most.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

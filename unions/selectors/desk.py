@@ -26,7 +26,7 @@ def _account_figures(user: User, on: date) -> tuple[Figure, ...]:
     states = (AccountState.ACTIVE, AccountState.WITHOUT_POST, AccountState.FRESH)
     counts = [(state, accounts_matching(accounts, state=state).count()) for state in states]
     return (
-        *(Figure(f"{state.label}账号", f"{count:,}", "个", f"{list_url}?state={state}") for state, count in counts),
+        *(Figure(f"账号：{state.label}", f"{count:,}", "个", f"{list_url}?state={state}") for state, count in counts),
         Figure("在任岗位", f"{Post.objects.current_on(on).count():,}", "个", reverse("accounts:post_list")),
     )
 

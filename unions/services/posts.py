@@ -49,7 +49,7 @@ def appoint(
     post = Post.objects.create(
         user=account, union=union, role=role, department=department or "", from_on=from_on, to_on=to_on
     )
-    changes = {"岗位": str(post), "自": from_on.isoformat(), "至": to_on.isoformat() if to_on else ""}
+    changes = {"岗位": str(post), "自": from_on.isoformat(), **({"至": to_on.isoformat()} if to_on else {})}
     events.record(events.Entry(account, "appoint", "任命岗位", user, at, changes=changes))
     return post
 

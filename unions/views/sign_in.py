@@ -174,6 +174,7 @@ def _come_in(request: HttpRequest, user: User, device: Device | None = None, com
     if device:
         otp_login(request, device)
     user.address = client_address(request)
+    user.act_as(on=clock.today())
     sign_in.record_sign_in(user, at=clock.now(), comment=comment)
     return redirect(to)
 
