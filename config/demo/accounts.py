@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
@@ -79,11 +79,14 @@ def engage_offices(staff: Staff, *, at: datetime) -> None:
             staff.administrator = person
 
 
-def engage_unit(staff: Staff, unit: Union, place: str, *, at: datetime) -> None:
-    """The posts of the table at one unit, named by its superior's name and its place among that one's applicants."""
-    for entry in table("accounts"):
-        if entry["单位"] and f"{entry['工会']}/{entry['单位']}" == place:
-            staff.engage(entry["登录名"], unit, _role(entry), None, at=at)
+def engage_units(staff: Staff, units: Mapping[str, Union], *, at: datetime) -> None:
+    """The posts at units, in the order of the table, which is the order of the doors on the sign-in page.
+
+    Args:
+        units: by the superior's name and the unit's place among that one's applicants, "中山区总工会/4".
+    """
+    for entry in (each for each in table("accounts") if each["单位"]):
+        staff.engage(entry["登录名"], units[f"{entry['工会']}/{entry['单位']}"], _role(entry), None, at=at)
 
 
 def union_named(path: str) -> Union:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Final
 
-from config.demo.accounts import Staff, engage_unit, union_named
+from config.demo.accounts import Staff, engage_units, union_named
 from config.demo.evidence import Attachment, attachments
 from config.demo.forms import AT_CITY, PACE, Form, minutes
 from config.demo.papers import Paper
@@ -41,8 +42,8 @@ def play_filings(staff: Staff, round: Round, *, hired_at: datetime) -> None:
     """Everything between the call and the day of the demonstration, in the order of time."""
     told, script, printed = texts("filings"), Script(), attachments()
     filings = {entry["union"]: Filing(entry, staff, round, printed) for entry in told["filing"]}
+    engage_units(staff, dict(chain.from_iterable(filing.places() for filing in filings.values())), at=hired_at)
     for filing in filings.values():
-        filing.engage_units(at=hired_at)
         filing.schedule(script)
     for entry in told["decision"]:
         script.at(entry["at"], _decision(filings[entry["union"]].forms[entry["form"] - 1], entry["outcome"], staff))
@@ -69,12 +70,12 @@ class Filing:
         sector = self.told.get("sector")
         self.sector_forms = [self._form(_sector_union(self.superior), sector)] if sector else []
 
-    def engage_units(self, *, at: datetime) -> None:
-        """Give the units of the table of accounts their people."""
+    def places(self) -> Iterator[tuple[str, Union]]:
+        """What the table of accounts calls the units: the applicants by number, the sector union by its sort."""
         for number, unit in enumerate(self.applicants, start=1):
-            engage_unit(self.staff, unit, f"{self.superior}/{number}", at=at)
+            yield f"{self.superior}/{number}", unit
         for form in self.sector_forms:
-            engage_unit(self.staff, form.unit, f"{self.superior}/{SECTOR}", at=at)
+            yield f"{self.superior}/{SECTOR}", form.unit
 
     def schedule(self, script: Script) -> None:
         """Note the deeds of the units, of the federation and of the city."""
