@@ -56,7 +56,7 @@ class UnionFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Union], request: HttpRequest) -> None:
         super().__init__(data, queryset, request=request)
-        self.filters["under"].queryset = superior_unions(request.user)
+        self.filters["under"].queryset = superior_unions(request.user).only("name", "path")
 
     @property
     def qs(self) -> QuerySet[Union]:

@@ -38,14 +38,9 @@ from unions.tasks import (
 
 PER_PAGE = 50
 LATEST = 10
-FIGURES = (
-    {"label": ROWS, "unit": "行"},
-    {"label": ERRORS, "unit": "处"},
-    {"label": WARNINGS, "unit": "处", "note": "不妨碍导入"},
-    {"label": CREATED, "unit": "个"},
-    {"label": CHANGED, "unit": "个"},
-    {"label": UNCHANGED, "unit": "个"},
-)
+UNITS = {ROWS: "行", ERRORS: "处", WARNINGS: "处", CREATED: "个", CHANGED: "个", UNCHANGED: "个"}
+SHOWN_WITH_ERRORS = (ROWS, ERRORS, WARNINGS)
+SHOWN_WITHOUT = (ROWS, CREATED, CHANGED, UNCHANGED)
 
 
 @requires("unions.import_roster")
@@ -75,8 +70,7 @@ def roster_check(request: HttpRequest, pk: int) -> HttpResponse:
     job = _job(request, pk)
     context = {"card": job_card(job, now=clock.now()), "is_done": job.state == JobState.DONE}
     if job.state == JobState.DONE:
-        context["figures"] = [{**each, "value": job.outcome[each["label"]]} for each in FIGURES
-                              if each["label"] in job.outcome]  # fmt: skip
+        context["figures"] = _figures(job.outcome)
     if job.kind == CHECK and job.state == JobState.DONE:
         context |= _report(request, job)
     return render(request, "unions/roster_check.html", context)
@@ -96,6 +90,11 @@ def roster_import(request: HttpRequest, pk: int) -> HttpResponse:
         job = jobs.submit(IMPORT, params, user=request.user, at=clock.now())
         enqueue(job)
     return lead_to(request, "unions:roster_check", job.pk)
+
+
+def _figures(outcome: dict[str, Any]) -> list[dict[str, Any]]:
+    labels = SHOWN_WITH_ERRORS if outcome[ERRORS] else SHOWN_WITHOUT
+    return [{"label": label, "value": outcome[label], "unit": UNITS[label]} for label in labels]
 
 
 def _job(request: HttpRequest, pk: int) -> Job:

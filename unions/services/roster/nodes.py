@@ -14,6 +14,7 @@ from unions.rules.tree import place_fault, superior_kinds
 from unions.services.roster.snapshot import Snapshot
 
 SEPARATOR = "/"
+NEAR = 0.8  # below, two districts of equal length would pass for each other
 
 
 def spelling(name: str) -> str:
@@ -121,5 +122,5 @@ class Forest:
         known = {
             name for name, nodes in self.by_name.items() if any(node.kind in superior_kinds(kind) for node in nodes)
         }
-        near = get_close_matches(spelling(typed), known, n=1)
+        near = get_close_matches(spelling(typed), known, n=1, cutoff=NEAR)
         return f"（是否为“{self.by_name[near[0]][0].name}”？）" if near else ""
