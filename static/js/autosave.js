@@ -1,6 +1,7 @@
 // Drafts that save themselves. <form data-autosave="URL"> is posted to that URL 1.2 s after the last key;
 // [data-saved-mark] inside it says how it stands. The server answers 2xx for saved, anything else counts as failed,
 // and may send JSON {"saved_at": "14:03", "version": "8"}; the version goes into the form's field of that name.
+// Each saving is told to the page by the event "draft:saved" (hx-trigger="draft:saved from:#form").
 // A copy stays in this browser tab until the server has it, and is offered after a reload or a new log-in.
 
 const IDLE_MS = 1200;
@@ -56,6 +57,7 @@ async function takeAnswer(form, response) {
   const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   sessionStorage.removeItem(keyOf(form));
   say(form, "saved", `已保存 ${answer.saved_at ?? now}`);
+  form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
 }
 
 async function save(form) {
