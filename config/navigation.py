@@ -48,7 +48,15 @@ PLACES = (
         "vitality:my_round",
         ("office.do_business",),
         "file-earmark-text",
-        (Place("本轮申报", "vitality:my_round"), Place("轮次", "vitality:round_list")),
+        (
+            Place("本轮申报", "vitality:my_round"),
+            Place("轮次", "vitality:round_list"),
+            Place("市总初审", "vitality:review_list", ("vitality.review_application",)),
+            Place("领导小组决定", "vitality:decision_board", ("vitality.prepare_decision",)),
+            Place("已公布的决定", "vitality:sheet_list", ("vitality.read_decisions",)),
+            Place("省总批复", "vitality:province_detail", ("vitality.record_province",)),
+            Place("典型单位", "vitality:typical_list"),
+        ),
     ),
     Place(
         "工会",

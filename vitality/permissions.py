@@ -20,6 +20,12 @@ def is_city_reviewer(user: User) -> bool:
 
 
 @rules.predicate
+def is_at_city(user: User) -> bool:
+    """Whoever sees the business of the whole city: departments, leading group, finance, auditors."""
+    return bool(user.scope_path) and user.post is not None and user.post.is_at_city
+
+
+@rules.predicate
 def is_leading_group(user: User) -> bool:
     return user.has_role(RoleKind.LEADING_GROUP) and user.post.is_at_city
 
@@ -77,6 +83,7 @@ rules.add_perm("vitality.file_batch", acts_for_filer)
 rules.add_perm("vitality.review_application", is_city_reviewer)
 rules.add_perm("vitality.prepare_decision", is_city_reviewer | is_leading_group)
 rules.add_perm("vitality.decide", is_leading_group)
+rules.add_perm("vitality.read_decisions", is_at_city)
 rules.add_perm("vitality.record_province", is_city_reviewer)
 rules.add_perm("vitality.file_papers", works_in_filing_union)
 rules.add_perm("vitality.write_paper", acts_for_paper_union)

@@ -55,7 +55,7 @@ class ReviewForm(forms.Form):
         self.remarked = asked_of(AnnexForm(application.form))
         for name, label in self.remarked.items():
             about = f"对“{label}”的意见"
-            self.fields[f"remark_{name}"] = words(about, REMARK_LENGTH, rows=2, **{"aria-label": about})
+            self.fields[f"remark_{name}"] = words(about, REMARK_LENGTH, rows=1, **{"aria-label": about})
 
     @property
     def remarks(self) -> dict[str, str]:

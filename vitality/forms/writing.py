@@ -8,16 +8,16 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 
-def words(label: str, most: int, *, rows: int = 1, required: bool = False, **attrs: Any) -> forms.CharField:
+def words(label: str, most: int, *, rows: int = 0, required: bool = False, **attrs: Any) -> forms.CharField:
     """A box for up to so many characters.
 
     No `maxlength` is put into the page: a browser would cut a pasted text without a word.
 
     Args:
-        rows: 1 is a line, more is an area with a counter.
+        rows: of an area with a counter; 0 is a single line.
         attrs: further attributes of the box.
     """
     limit = MaxLengthValidator(most, f"最多 {most:,} 字，现有 %(show_value)s 字。")
     look = {"class": "form-control", **attrs}
-    box = forms.Textarea({"rows": rows, "data-count": most, **look}) if rows > 1 else forms.TextInput(look)
+    box = forms.Textarea({"rows": rows, "data-count": most, **look}) if rows else forms.TextInput(look)
     return forms.CharField(label=label, required=required, widget=box, validators=[limit])

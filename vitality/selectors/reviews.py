@@ -19,6 +19,7 @@ from vitality.models import Application, ApplicationVersion, FieldRemark, Round
 from vitality.models.application import ApplicationQuerySet
 from vitality.rules.annex import LONG_FIELDS
 from vitality.rules.answers import COUNTED_BY, NEWNESS, asked_of, shown
+from vitality.rules.text_changes import Piece, pieces
 from vitality.selectors.applications import (
     answers_of,
     changes_since_filing,
@@ -75,10 +76,15 @@ def superior_counts(user: User, round: Round) -> list[SuperiorCount]:
     """The forms that reached the city per superior union, in the order of the tree."""
     forms = Application.objects.visible_to(user).filter(batch__round=round, origin=None, state__in=REVIEWED)
     waiting, returned = Q(state=ApplicationState.FILED), Q(state=ApplicationState.RETURNED)
-    rows = forms.values_list("batch__superior_id", "batch__superior__name").annotate(
-        Count("pk", filter=waiting), Count("pk", filter=returned), Count("pk", filter=~waiting & ~returned)
+    rows = forms.values("batch__superior_id", "batch__superior__name").annotate(
+        waiting_count=Count("pk", filter=waiting),
+        returned_count=Count("pk", filter=returned),
+        done_count=Count("pk", filter=~waiting & ~returned),
     )
-    return [SuperiorCount(*row) for row in rows.order_by("batch__superior__path")]
+    return [
+        SuperiorCount(row.pop("batch__superior_id"), row.pop("batch__superior__name"), **row)
+        for row in rows.order_by("batch__superior__path")
+    ]
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,8 @@ class ReviewField:
     """One field as the review page shows it.
 
     Attributes:
-        before: what was filed the time before; None where nothing changed or this is the first filing.
+        changes: the answer against that of the time before, piece by piece; empty where nothing changed or this is the
+            first filing.
         registered: what the register has now, where it differs.
         remark: the reviewer's present remark, not sent yet.
         sent_remark: the remark this field was last returned with.
@@ -127,7 +134,7 @@ class ReviewField:
     filed: str
     is_cell: bool
     is_long: bool
-    before: str | None
+    changes: tuple[Piece, ...]
     registered: str | None
     remark: str
     sent_remark: str
@@ -153,7 +160,7 @@ class ReviewSheet:
     @property
     def changed_count(self) -> int:
         """Fields that changed since the filing before."""
-        return sum(field.before is not None for field in self.fields)
+        return sum(bool(field.changes) for field in self.fields)
 
 
 def review_sheet(application: Application) -> ReviewSheet:
@@ -172,7 +179,7 @@ def review_sheet(application: Application) -> ReviewSheet:
 
 def _fields(application: Application) -> Iterable[ReviewField]:
     answers, registered = answers_of(application), register_answers(application.unit)
-    before = {change.field: change.before for change in changes_since_filing(application)}
+    changed = {change.field: pieces(change.before, change.after) for change in changes_since_filing(application)}
     remarks, sent = unsent_remarks(application), sent_remarks(application)
     for name, label in asked_of(AnnexForm(application.form)).items():
         yield ReviewField(
@@ -181,7 +188,7 @@ def _fields(application: Application) -> Iterable[ReviewField]:
             shown(name, answers[name]),
             name not in COUNTED_BY and name not in NEWNESS,
             name in LONG_FIELDS,
-            before.get(name),
+            changed.get(name, ()),
             _if_other(name, answers[name], registered),
             remarks.get(name, ""),
             sent.get(name, ""),

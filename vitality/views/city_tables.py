@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from office.tables import CellKind, Column, Table
 from policy.documents import Law
 from policy.units import Threshold
+from unions.models import User
 from vitality.kinds import AnnexForm, ApplicationState, Outcome, TypicalKind, TypicalLevel
 from vitality.models import Application, Decision, DecisionSheet, Typical
 from vitality.selectors.applications import filed_category
+from vitality.selectors.readers import standing_of
 from vitality.selectors.typicals import Share
 
 
-def reviews_table(law: Law) -> Table:
-    """The queue of the preliminary review; rows come from `selectors.reviews.reviewed_forms`."""
+def _last_filed_on(application: Any) -> date | None:
+    moment = application.last_filed_at
+    return localtime(moment).date() if moment else None
+
+
+def reviews_table(law: Law, user: User) -> Table:
+    """The queue of the preliminary review, worded for this person; rows are those of `reviewed_forms`."""
     return Table(
         key="reviews",
         title="初审情况",
@@ -27,13 +36,16 @@ def reviews_table(law: Law) -> Table:
                 "superior", "申报工会", "batch.superior.name", sort=("turn", "batch__superior__path", "form"), width=24
             ),
             Column("category", "计为", lambda row: filed_category(row, law), width=20),
-            Column("employees", "职工人数", "employee_count", CellKind.COUNT, sort="employee_count"),
             Column("evidence", "佐证", "evidence_count", CellKind.COUNT, sort="evidence_count"),
-            Column("filing", "第几次报", "filing_count", CellKind.COUNT, sort="filing_count"),
-            Column("unsent", "栏目意见", "unsent_count", CellKind.COUNT, sort="unsent_count"),
-            Column("filed_at", "最近申报", "last_filed_at", CellKind.MOMENT, sort="last_filed_at"),
+            Column("filing", "报送次数", "filing_count", CellKind.COUNT, sort="filing_count"),
+            Column("unsent", "未发意见", "unsent_count", CellKind.COUNT, sort="unsent_count"),
+            Column("filed_on", "最近申报", _last_filed_on, CellKind.DAY, sort="last_filed_at"),
             Column("late", "逾期", lambda row: "逾期" if row.batch.is_late else "", sort="batch__is_late", width=8),
-            Column("state", "状态", _state, CellKind.BADGE, sort=("turn", "state"), width=16),
+            Column(
+                "state", "状态", lambda row: standing_of(row, user), CellKind.BADGE, sort=("turn", "state"), width=24
+            ),
+            Column("employees", "职工人数", "employee_count", CellKind.COUNT, hidden=True),
+            Column("filed_at", "最近申报时间", "last_filed_at", CellKind.MOMENT, hidden=True),
             Column("reason", "退回理由", "return_reason", width=40, hidden=True),
         ),
         default_sort="superior",

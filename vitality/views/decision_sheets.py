@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from office.documents import render_pdf
-from office.doors import pdf, workbook
+from office.doors import pdf, requires, workbook
 from vitality.kinds import Outcome
 from vitality.models import DecisionSheet
 from vitality.selectors.decision_notices import decision_notice
@@ -17,6 +17,7 @@ from vitality.views.city_tables import DECIDED, SHEETS
 
 
 @require_GET
+@requires("vitality.read_decisions")
 def sheet_list(request: HttpRequest) -> HttpResponse:
     """The meetings, the newest first, with how many of each outcome."""
     sheets = DecisionSheet.objects.visible_to(request.user).select_related("round", "published_by")

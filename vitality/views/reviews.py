@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from office import clock, events
 from office.doors import requires, workbook
 from office.refusals import Refused
-from office.tables import Table
 from vitality.forms.reviews import ReviewFilter, ReviewForm
 from vitality.kinds import ApplicationState
 from vitality.models import Application, Round
+from vitality.selectors.readers import standing_of
 from vitality.selectors.reviews import (
     REVIEWED,
+    SuperiorCount,
     neighbours_of,
     remarks_version,
     review_sheet,
@@ -51,12 +52,12 @@ def review_list(request: HttpRequest) -> HttpResponse:
     round = asked_round(request)
     if round is None:
         return render(request, "vitality/review_list.html", {})
-    filters, queue = _filtered(request, round)
     counts = superior_counts(request.user, round)
+    filters, queue = _filtered(request, round, counts)
     context = {
         "round": round,
         "filters": filters,
-        "table": _table(round).page(queue, request.GET),
+        "table": reviews_table(law_of_round(round), request.user).page(queue, request.GET),
         "counts": counts,
         "waiting_count": sum(each.waiting_count for each in counts),
         "returned_count": sum(each.returned_count for each in counts),
@@ -73,8 +74,8 @@ def review_workbook(request: HttpRequest) -> HttpResponse:
     round = asked_round(request)
     if round is None:
         raise Http404
-    filters, queue = _filtered(request, round)
-    table = _table(round)
+    filters, queue = _filtered(request, round, superior_counts(request.user, round))
+    table = reviews_table(law_of_round(round), request.user)
     note = f"{round}，{clock.today()}，{filters.words}"
     return workbook(table, table.sorted(queue, request.GET), title=f"{round.year}年初审情况", note=note)
 
@@ -187,7 +188,7 @@ def _standing(request: HttpRequest, application: Application) -> dict[str, Any]:
     steps = step_buttons(request, APPLICATION_FLOW, application, route="vitality:review_step", words=REVIEW_STEPS)
     return {
         "application": application,
-        "state": ApplicationState(application.state),
+        "standing": standing_of(application, request.user),
         "is_waiting": application.state == ApplicationState.FILED,
         "unsent_count": len(unsent_remarks(application)),
         "steps": {step.key.removeprefix("step_"): step for step in steps},
@@ -207,11 +208,8 @@ def _found(request: HttpRequest, pk: int) -> Application:
     return application
 
 
-def _table(round: Round) -> Table:
-    return reviews_table(law_of_round(round))
-
-
-def _filtered(request: HttpRequest, round: Round) -> tuple[ReviewFilter, QuerySet[Application]]:
-    counts = superior_counts(request.user, round)
+def _filtered(
+    request: HttpRequest, round: Round, counts: list[SuperiorCount]
+) -> tuple[ReviewFilter, QuerySet[Application]]:
     filters = ReviewFilter(request.GET, superior=[(str(each.superior_id), each.superior) for each in counts])
     return filters, filters.applied_to(reviewed_forms(request.user, round))
