@@ -11,6 +11,7 @@ from unions.kinds import Category, SizeClass, UnionKind, WorkMode
 from unions.models import Union
 from unions.rules.particulars import shown
 from unions.services.roster import ROSTER
+from unions.services.roster.nodes import SEPARATOR
 
 EMPTY: Final = "没有符合条件的工会。可以清除筛选；还没有登记的，请先“导入名册”或“登记工会”。"
 
@@ -68,10 +69,15 @@ class RosterRow:
 def roster_rows(unions: Iterable[Union], repeated_names: frozenset[str]) -> Iterator[RosterRow]:
     """The rows of a roster export; `repeated_names` are names of superiors that several unions bear."""
     for union in unions:
-        superior = union.superior
-        is_repeated = superior is not None and superior.name in repeated_names and superior.superior is not None
-        full = f"{superior.superior.name}/{superior.name}" if is_repeated else str(superior or "")
-        yield RosterRow(union, full)
+        yield RosterRow(union, _superior_cell(union.superior, repeated_names))
+
+
+def _superior_cell(superior: Union | None, repeated_names: frozenset[str]) -> str:
+    if superior is None:
+        return ""
+    if superior.name in repeated_names and superior.superior:
+        return f"{superior.superior.name}{SEPARATOR}{superior.name}"
+    return superior.name
 
 
 def _roster_column(column: SheetColumn) -> Column:

@@ -133,6 +133,19 @@ class TestExport:
         assert len(names) == 61
         assert {cell.data_type for cell in names} == {"s"}
 
+    def test_a_long_export_is_a_job_with_the_same_rows(
+        self, client, officer, district, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        monkeypatch.setattr("unions.views.register.MOST_AT_ONCE", 10)
+        for number in range(12):
+            UnionFactory(superior=district, name=f"甲{number:02}工会")
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.get("/unions/export/?kind=grassroots_union&sort=-name")
+        result = client.get(f"{answer.url}result/")
+        sheet = load_workbook(BytesIO(b"".join(result.streaming_content))).active
+        names = [row[0].value for row in sheet.iter_rows(min_row=3)]
+        assert names == [f"甲{number:02}工会" for number in reversed(range(12))]
+
 
 class TestSavedFilters:
     """Filters under a name, each person's own."""

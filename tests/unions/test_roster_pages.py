@@ -14,7 +14,7 @@ from tests.unions.rosters import unit, workbook
 from unions.kinds import Department, RoleKind
 from unions.models import Union
 from unions.services.roster import ROSTER
-from unions.tasks import CHECK, IMPORT
+from unions.tasks.roster import CHECK, IMPORT
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/unions/roster/"

@@ -21,7 +21,7 @@ from unions.models import Union
 from unions.selectors.listing import register_rows
 from unions.services.bulk import mark_state_controlled, move_unions
 from unions.views.finding import chosen
-from unions.views.register import register_download, roster_download
+from unions.views.register import download
 
 
 @require_POST
@@ -41,12 +41,12 @@ def union_bulk(request: HttpRequest) -> HttpResponse:
 
 def _export(request: HttpRequest, unions: list[Union]) -> HttpResponse:
     rows = register_rows(request.user, Law.on(clock.today())).filter(pk__in=[union.pk for union in unions])
-    return register_download(request, rows.order_by("name_pinyin"))
+    return download(request, rows.order_by("name_pinyin"), as_roster=False)
 
 
 def _export_roster(request: HttpRequest, unions: list[Union]) -> HttpResponse:
     rows = Union.objects.visible_to(request.user).filter(pk__in=[union.pk for union in unions])
-    return roster_download(request, rows.order_by("path"))
+    return download(request, rows.order_by("path"), as_roster=True)
 
 
 def _mark_controlled(request: HttpRequest, unions: list[Union]) -> HttpResponse:

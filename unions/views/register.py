@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from office import clock
+from office import clock, jobs
 from office.doors import chips, lead_to, requires, workbook
+from office.tasks import enqueue
 from policy.documents import Law
 from unions.forms.filters import UnionFilter
 from unions.forms.register import SavedFilterForm
@@ -20,8 +21,9 @@ from unions.selectors.listing import register_rows, repeated_superior_names
 from unions.services.roster.sheet import ROSTER_KINDS
 from unions.services.saved_filters import forget_filter, save_filter
 from unions.tables import REGISTER, ROSTER_TABLE, roster_rows
+from unions.tasks.exports import EXPORT
 
-CHUNK = 2_000
+MOST_AT_ONCE = 2_000
 BULK_ACTIONS = (
     {"name": "action", "value": "export", "label": "导出所选", "icon": "download"},
     {"name": "action", "value": "export_roster", "label": "按名册格式导出所选"},
@@ -54,9 +56,8 @@ def union_list(request: HttpRequest) -> HttpResponse:
 @requires("unions.read_register")
 def union_export(request: HttpRequest) -> HttpResponse:
     """All rows asked for, as the table shows them, or with `?as=roster` in the columns that the import reads."""
-    asked = _asked(request, request.GET)
-    rows = REGISTER.sorted(asked.qs, request.GET)
-    return roster_download(request, rows) if request.GET.get("as") == "roster" else register_download(request, rows)
+    rows = REGISTER.sorted(_asked(request, request.GET).qs, request.GET)
+    return download(request, rows, as_roster=request.GET.get("as") == "roster")
 
 
 @require_POST
@@ -81,18 +82,25 @@ def saved_filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
     return lead_to(request, "unions:union_list")
 
 
-def register_download(request: HttpRequest, rows: QuerySet[Union]) -> FileResponse:
-    """The rows as the table shows them, with its hidden columns."""
-    note = f"{request.user.post.union}　{clock.today()}　共 {rows.count():,} 个"
-    return workbook(REGISTER, rows, title=f"工会名册{clock.today()}", note=note)
+def download(request: HttpRequest, rows: QuerySet[Union], *, as_roster: bool) -> HttpResponse:
+    """The rows as a workbook: at once, or where they are many by a job that can be left and found again.
 
-
-def roster_download(request: HttpRequest, rows: QuerySet[Union]) -> FileResponse:
-    """The rows in the columns of the roster import; what the import cannot take (the two federations) is left out."""
-    units = rows.select_related("superior__superior").filter(kind__in=ROSTER_KINDS)
-    repeated = repeated_superior_names(request.user)
-    rows_of_roster = roster_rows(units.iterator(chunk_size=CHUNK), repeated)
-    return workbook(ROSTER_TABLE, rows_of_roster, title=f"工会名册{clock.today()}")
+    Args:
+        as_roster: in the columns of the import, without what it cannot take (the two federations).
+    """
+    if as_roster:
+        rows = rows.filter(kind__in=ROSTER_KINDS)
+    count = rows.count()
+    if count > MOST_AT_ONCE:
+        params = {"unions": list(rows.values_list("pk", flat=True)), "as_roster": as_roster}
+        job = jobs.submit(EXPORT, params, user=request.user, at=clock.now())
+        enqueue(job)
+        return lead_to(request, "office:job_detail", job.pk)
+    title = f"工会名册{clock.today()}"
+    if as_roster:
+        whole = rows.select_related("superior__superior")
+        return workbook(ROSTER_TABLE, roster_rows(whole, repeated_superior_names(request.user)), title=title)
+    return workbook(REGISTER, rows, title=title, note=f"{request.user.post.union}　共 {count:,} 个")
 
 
 def _asked(request: HttpRequest, params: QueryDict) -> UnionFilter:

@@ -22,7 +22,7 @@ from office.tasks import enqueue
 from unions.forms.roster import RosterForm
 from unions.services.roster import blank_roster
 from unions.services.roster.sheet import GUIDANCE
-from unions.tasks import (
+from unions.tasks.roster import (
     CHANGED,
     CHECK,
     CREATED,

@@ -1,4 +1,4 @@
-"""The long work of the register: checking a roster workbook, and importing it once its changes are confirmed."""
+"""Checking a roster workbook, and importing it once its changes are confirmed."""
 
 from __future__ import annotations
 
