@@ -49,7 +49,7 @@ class RoundState(Kind):
         self.tone = tone
 
     DRAFT = "draft", "准备中", Tone.NEUTRAL
-    OPEN = "open", "申报中", Tone.WAITING
+    OPEN = "open", "申报中", Tone.INFO
     CLOSED = "closed", "已结束", Tone.GOOD
 
 

@@ -21,8 +21,8 @@ class BatchProgress(Kind):
 
     NOT_BEGUN = "not_begun", "未开始", Tone.NEUTRAL
     NOT_OWED = "not_owed", "可不报", Tone.NEUTRAL
-    COLLECTING = "collecting", "汇总中", Tone.WAITING
-    READY = "ready", "齐备待报", Tone.WAITING
+    COLLECTING = "collecting", "汇总中", Tone.INFO
+    READY = "ready", "齐备待报", Tone.INFO
     OVERDUE = "overdue", "逾期未报", Tone.BAD
     FILED = "filed", "已申报", Tone.GOOD
     FILED_LATE = "filed_late", "逾期申报", Tone.WAITING

@@ -20,8 +20,11 @@ class Reader(Kind):
     OTHER = "other", "其他"
 
 
+Calls = dict[Kind, dict[Reader, str]]
+Words = dict[Kind, str]
+
 # What a state asks of whom.
-WAITS_FOR: Final[dict[Kind, dict[Reader, str]]] = {
+APPLICATION_CALLS: Final[Calls] = {
     ApplicationState.DRAFT: {Reader.UNIT: "等待您填报"},
     ApplicationState.SUBMITTED: {Reader.FILER: "等待您审核"},
     ApplicationState.ENDORSED: {Reader.FILER: "等待您汇总申报"},
@@ -29,12 +32,14 @@ WAITS_FOR: Final[dict[Kind, dict[Reader, str]]] = {
     ApplicationState.RETURNED: {Reader.UNIT: "已退回，等待您修改", Reader.FILER: "已退回，等待您修改再报"},
     ApplicationState.PASSED: {Reader.GROUP: "等待您决定"},
     ApplicationState.FORWARDED: {Reader.REVIEWER: "等待您登记省总批复"},
+}
+PAPER_CALLS: Final[Calls] = {
     PaperState.DRAFT: {Reader.FILER: "等待您撰写报送"},
     PaperState.FILED: {Reader.REVIEWER: "等待您审核"},
     PaperState.RETURNED: {Reader.FILER: "已退回，等待您修改再报"},
 }
 # What everybody else reads; a state that is not listed is told by its own label.
-ELSEWHERE: Final[dict[Kind, str]] = {
+APPLICATION_ELSEWHERE: Final[Words] = {
     ApplicationState.DRAFT: "填报中",
     ApplicationState.SUBMITTED: "上级工会审核中",
     ApplicationState.ENDORSED: "上级工会已同意，尚未申报",
@@ -42,6 +47,8 @@ ELSEWHERE: Final[dict[Kind, str]] = {
     ApplicationState.PASSED: "初审通过，待领导小组决定",
     ApplicationState.RECOMMENDED: "已推荐荐省，待省总批复",
     ApplicationState.FORWARDED: "已报省总，待批复",
+}
+PAPER_ELSEWHERE: Final[Words] = {
     PaperState.DRAFT: "撰写中",
     PaperState.RETURNED: "已退回，等待修改再报",
 }
@@ -56,10 +63,22 @@ class Standing:
     is_yours: bool = False
 
 
-def standing(state: ApplicationState | PaperState, reader: Reader) -> Standing:
-    """What a state means to this reader; what others have in hand looks like neither a call nor a fault."""
-    call = WAITS_FOR.get(state, {}).get(reader)
+def application_standing(state: ApplicationState, reader: Reader) -> Standing:
+    """What an annex form's state means to this reader."""
+    return _standing(
+        state, state.tone, state.is_final, APPLICATION_CALLS.get(state, {}).get(reader), APPLICATION_ELSEWHERE
+    )
+
+
+def paper_standing(state: PaperState, reader: Reader) -> Standing:
+    """What the state of a plan or of measures means to this reader."""
+    is_final = state == PaperState.APPROVED
+    return _standing(state, state.tone, is_final, PAPER_CALLS.get(state, {}).get(reader), PAPER_ELSEWHERE)
+
+
+def _standing(state: Kind, tone: Tone, is_final: bool, call: str | None, elsewhere: Words) -> Standing:
+    """What others have in hand looks neither like a call nor like a fault."""
     if call:
-        return Standing(call, Tone.BAD if state.tone == Tone.BAD else Tone.WAITING, is_yours=True)
-    is_elsewhere = state in WAITS_FOR and state.tone != Tone.NEUTRAL
-    return Standing(ELSEWHERE.get(state, state.label), Tone.INFO if is_elsewhere else state.tone)
+        return Standing(call, Tone.BAD if tone == Tone.BAD else Tone.WAITING, is_yours=True)
+    is_in_hand = not is_final and tone != Tone.NEUTRAL
+    return Standing(elsewhere.get(state, state.label), Tone.INFO if is_in_hand else tone)

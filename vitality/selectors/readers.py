@@ -5,7 +5,7 @@ from __future__ import annotations
 from unions.models import User
 from vitality.kinds import ApplicationState, PaperState
 from vitality.models import Application, UnionPaper
-from vitality.rules.wording import Reader, Standing, standing
+from vitality.rules.wording import Reader, Standing, application_standing, paper_standing
 
 
 def reader_of(application: Application, user: User) -> Reader:
@@ -24,12 +24,12 @@ def paper_reader_of(paper: UnionPaper, user: User) -> Reader:
 
 def standing_of(application: Application, user: User) -> Standing:
     """Where a form stands, worded for this person."""
-    return standing(ApplicationState(application.state), reader_of(application, user))
+    return application_standing(ApplicationState(application.state), reader_of(application, user))
 
 
 def paper_standing_of(paper: UnionPaper, user: User) -> Standing:
     """Where a plan or measures stand, worded for this person."""
-    return standing(PaperState(paper.state), paper_reader_of(paper, user))
+    return paper_standing(PaperState(paper.state), paper_reader_of(paper, user))
 
 
 def _city_reader(user: User) -> Reader:

@@ -15,7 +15,7 @@ from vitality.rules.eligibility import is_late
 from vitality.selectors.batches import batch_content
 from vitality.services.batches import BATCH_FLOW, file_batch
 from vitality.views.answering import Attempt, step_buttons
-from vitality.views.rounds import days_left
+from vitality.views.round_sides import days_left
 from vitality.views.step_words import BATCH_STEPS
 from vitality.views.tables import entries_table
 

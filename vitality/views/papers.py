@@ -21,7 +21,7 @@ from vitality.selectors.readers import paper_standing_of
 from vitality.services.papers import PAPER_FLOW, PaperConflict, move_paper, open_paper, save_paper
 from vitality.views.answering import Attempt, change_evidence, is_done_already, step_buttons, version_seen
 from vitality.views.evidence import evidence_panel
-from vitality.views.rounds import days_left
+from vitality.views.round_sides import days_left
 from vitality.views.step_words import PAPER_STEPS
 
 

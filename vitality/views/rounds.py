@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,24 +11,17 @@ from office import clock, events
 from office.doors import chips, lead_to, requires, workbook
 from office.refusals import Refused
 from unions.kinds import UnionKind
-from unions.models import Union
 from vitality.forms.filters import BoardFilter, PaperFilter
 from vitality.forms.rounds import NewRoundForm, RoundForm
-from vitality.kinds import AnnexForm, ApplicationState, PaperKind, RoundState
-from vitality.models import Application, Round
-from vitality.rules.answers import asked_of
-from vitality.selectors.applications import open_fields, remarked_fields
-from vitality.selectors.batches import filing_unions_of
+from vitality.kinds import RoundState
+from vitality.models import Round
 from vitality.selectors.board import board
-from vitality.selectors.papers import papers_of
-from vitality.selectors.paths import passages
-from vitality.selectors.readers import paper_standing_of, standing_of
 from vitality.selectors.rounds import current_round
-from vitality.selectors.starting import start_of
 from vitality.services.rounds import ROUND_FLOW, change_round, draft_round, move_round
 from vitality.views.answering import Attempt, filter_words, is_done_already, step_buttons
+from vitality.views.round_sides import filer_page, round_context, unit_page
 from vitality.views.step_words import ROUND_STEPS
-from vitality.views.tables import BOARD, PAPERS, entries_table
+from vitality.views.tables import BOARD, PAPERS
 
 FEDERATIONS = (UnionKind.PROVINCIAL_FEDERATION, UnionKind.CITY_FEDERATION)
 
@@ -73,9 +63,9 @@ def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if kind in FEDERATIONS:
         return _board_page(request, round)
     if kind.files_batches:
-        return _filer_page(request, round, request.user.post.union)
+        return filer_page(request, round, request.user.post.union)
     if kind.is_unit:
-        return _unit_page(request, round, request.user.post.union)
+        return unit_page(request, round, request.user.post.union)
     return redirect("vitality:application_list", round.pk)
 
 
@@ -138,11 +128,6 @@ def papers_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def days_left(day: date | None) -> int | None:
-    """Whole days from today; None without a day."""
-    return (day - clock.today()).days if day else None
-
-
 def _federation_round(request: HttpRequest, pk: int) -> Round:
     if not request.user.post or request.user.post.union.kind not in FEDERATIONS:
         raise PermissionDenied
@@ -155,19 +140,13 @@ def _list_page(request: HttpRequest, form: NewRoundForm | None) -> HttpResponse:
     return render(request, "vitality/round_list.html", {"rows": rows, "form": form}, status=status)
 
 
-def _round_context(round: Round) -> dict[str, Any]:
-    """What the head of every page of a round shows."""
-    state = RoundState(round.state)
-    return {"round": round, "state": state, "days_left": days_left(round.due_on) if round.is_open else None}
-
-
 def _board_page(request: HttpRequest, round: Round, attempt: Attempt | None = None) -> HttpResponse:
     user, is_papers = request.user, request.GET.get("part") == "papers"
     found = board(round, user, clock.today())
     filters = PaperFilter(request.GET) if is_papers else BoardFilter(request.GET)
     rows = filters.applied_to(found.paper_rows if is_papers else found.batch_rows)
     context = {
-        **_round_context(round),
+        **round_context(round),
         "board": found,
         "tabs": [
             {"label": "申报", "url": round.get_absolute_url(), "active": not is_papers, "count": len(found.batch_rows)},
@@ -184,51 +163,3 @@ def _board_page(request: HttpRequest, round: Round, attempt: Attempt | None = No
         "events": events.timeline(round),
     }
     return render(request, "vitality/round_board.html", context, status=409 if attempt else 200)
-
-
-def _filer_page(request: HttpRequest, round: Round, union: Union) -> HttpResponse:
-    user = request.user
-    filing = filing_unions_of(round, [union])[0]
-    table = entries_table(user)
-    context = {
-        **_round_context(round),
-        "union": union,
-        "places": [{"content": each, "table": table.whole(each.entries)} for each in filing.batches],
-        "papers": [
-            {
-                "place": place,
-                "kind": PaperKind(place.paper.kind),
-                "days_left": days_left(place.due_on),
-                "standing": paper_standing_of(place.paper, user) if place.paper.pk else None,
-            }
-            for place in papers_of(round, [union])[union.pk]
-        ],
-        "may_file": user.has_perm("vitality.start_application"),
-    }
-    return render(request, "vitality/round_filer.html", context)
-
-
-def _unit_page(request: HttpRequest, round: Round, unit: Union) -> HttpResponse:
-    user = request.user
-    found = Application.objects.visible_to(user).filter(batch__round=round, unit=unit, origin=None)
-    application = found.select_related("batch__superior", "batch__round", "unit", "province_answer").last()
-    context = {
-        **_round_context(round),
-        "unit": unit,
-        "application": application,
-        "is_writable": bool(application and open_fields(application, user)),
-        "remarks": _labelled_remarks(application) if application else [],
-        "standing": standing_of(application, user) if application else None,
-        "passages": passages(application) if application else [],
-        "start": None if application else start_of(round, unit),
-        "may_start": user.has_perm("vitality.start_application"),
-    }
-    return render(request, "vitality/round_unit.html", context)
-
-
-def _labelled_remarks(application: Application) -> list[tuple[str, str]]:
-    """What the city asks to correct, by the names of the cells; empty unless the form is returned."""
-    if application.state != ApplicationState.RETURNED:
-        return []
-    labels = asked_of(AnnexForm(application.form))
-    return [(labels[field], text) for field, text in remarked_fields(application).items()]

@@ -7,7 +7,7 @@ from typing import Final
 from office.tables import CellKind, Column, Table
 from policy.documents import Law
 from unions.kinds import Category, OwnershipType, UnionKind
-from unions.models import User
+from unions.models import Union, User
 from vitality.kinds import AnnexForm
 from vitality.models import Application
 from vitality.selectors.applications import filed_category
@@ -60,7 +60,7 @@ CANDIDATES: Final = Table(
     key="candidates",
     title="可申报的单位",
     columns=(
-        Column("name", "单位", "name", sort="name_pinyin", width=32),
+        Column("name", "单位", "name", sort="name_pinyin", link=Union.get_absolute_url, width=32),
         Column("superior", "上级工会", "superior.name", sort=("superior__path", "name_pinyin"), width=24),
         Column("category", "计为", lambda row: Category(row.category), width=24),
         Column("ownership", "单位性质", lambda row: ownership_word(row.ownership_type)),
@@ -82,7 +82,7 @@ BOARD: Final = Table(
         Column("count", "已选", "count", CellKind.COUNT),
         Column("nonpublic", "其中百人以上非公", lambda row: row.nonpublic_words, width=16),
         Column("filed", "已报市总", "filed_count", CellKind.COUNT),
-        Column("returned", "退回修改中", "returned_count", CellKind.COUNT),
+        Column("returned", "退回修改中", lambda row: row.returned_count or None, CellKind.COUNT),
         Column("progress", "进度", "progress", CellKind.BADGE, width=16),
         Column("filed_at", "申报时间", "batch.filed_at", CellKind.MOMENT),
         Column("filer", "申报人", "batch.filed_by", hidden=True),
