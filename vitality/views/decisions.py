@@ -51,7 +51,9 @@ def decision_save(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.errors:
         form = DecisionForm(row=board.row(application) or row)
     context = {"board": board, "form": form, "may_publish": request.user.has_perm(DECIDE)}
-    return render(request, "vitality/_decision_saved.html", context, status=422 if form.errors else 200)
+    # Choosing 不同意 comes before writing why: the row waits for the reason, which is no mistake.
+    status = 422 if form.errors and not form.lacks_reason else 200
+    return render(request, "vitality/_decision_saved.html", context, status=status)
 
 
 @require_POST
@@ -144,12 +146,13 @@ def _board_page(
 
 
 def _by_outcome(board: Board) -> list[tuple[str, list[Application]]]:
-    """What is put down, in the words of each form, in the order of the choices."""
+    """What is put down, in the words of each form, in the order of the outcomes."""
     told: dict[str, list[Application]] = {}
-    for row in board.rows:
-        words = {choice.outcome: choice.label for choice in row.choices}
-        if row.decision:
-            told.setdefault(words[Outcome(row.decision.outcome)], []).append(row.application)
+    for outcome in Outcome:
+        for row in board.rows:
+            if row.decision and row.decision.outcome == outcome:
+                words = next(choice.label for choice in row.choices if choice.outcome == outcome)
+                told.setdefault(words, []).append(row.application)
     return list(told.items())
 
 
