@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 CODE_DIGITS = 12
+MOST_TYPED_SIGNS = 60  # what is longer was not typed from a slip, and is not looked at
 # scrypt with N=2^15, r=8: about a tenth of a second and 32 MB for each guess at a code.
 SCRYPT_COST, SCRYPT_BLOCK, SCRYPT_LANES = 2**15, 8, 1
 NONCE_BYTES = 12
@@ -40,6 +41,8 @@ def digits_of(typed: str) -> str:
     Raises:
         CodeRefused: not 12 digits.
     """
+    if len(typed) > MOST_TYPED_SIGNS:
+        raise CodeRefused(f"应为 {CODE_DIGITS} 位数字。")
     digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
     rest = [sign for sign in typed if not sign.isdecimal() and sign not in " 　-－—"]
     if len(digits) != CODE_DIGITS or rest:
@@ -68,7 +71,7 @@ def wrap(private_key: bytes, codes: Sequence[str]) -> list[WrappedKey]:
 
 def _wrapped(private_key: bytes, codes: Sequence[str], pair: tuple[int, int]) -> WrappedKey:
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    key = _pair_key(codes[pair[0]], codes[pair[1]], salt)
+    key = _pair_key([codes[holder] for holder in pair], salt)
     return WrappedKey(pair, salt, nonce, ChaCha20Poly1305(key).encrypt(nonce, private_key, None))
 
 
@@ -76,21 +79,23 @@ def unwrap(wrapped: Sequence[WrappedKey], given: Sequence[str]) -> bytes:
     """The private key from two codes, in either order.
 
     Raises:
-        CodeRefused: the two codes do not open the box together.
+        CodeRefused: not two codes of 12 digits, or they do not open the box together.
     """
-    first, second = (digits_of(code) for code in given)
+    codes = [digits_of(code) for code in given]
+    if len(codes) != 2:
+        raise CodeRefused("须输入两个开箱码。")
     for item in wrapped:
-        for pair in ((first, second), (second, first)):
-            try:
-                return ChaCha20Poly1305(_pair_key(*pair, item.salt)).decrypt(item.nonce, item.wrapped, None)
-            except InvalidTag:
-                continue
+        try:
+            return ChaCha20Poly1305(_pair_key(codes, item.salt)).decrypt(item.nonce, item.wrapped, None)
+        except InvalidTag:
+            continue
     raise CodeRefused("这两个开箱码不能打开票箱，请核对后重新输入。")
 
 
-def _pair_key(first: str, second: str, salt: bytes) -> bytes:
+def _pair_key(pair: Sequence[str], salt: bytes) -> bytes:
+    """One key for one pair, whichever of the two is typed first."""
     kdf = Scrypt(salt=salt, length=32, n=SCRYPT_COST, r=SCRYPT_BLOCK, p=SCRYPT_LANES)
-    return kdf.derive(f"{first}/{second}".encode())
+    return kdf.derive("/".join(sorted(pair)).encode())
 
 
 # Slips ---------------------------------------------------------------------------------------------

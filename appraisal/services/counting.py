@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,11 @@ from django.db import transaction
 from django.db.models import F
 
 from appraisal.box.ballots import Ballot
-from appraisal.box.codes import CodeRefused, WrappedKey, unwrap
+from appraisal.box.codes import CodeRefused, WrappedKey, digits_of, unwrap
 from appraisal.box.record import box_hash, sealed_items
-from appraisal.box.sealing import unseal
+from appraisal.box.sealing import unseal, unsealer
 from appraisal.kinds import Answer, Subject
-from appraisal.models import AppraisalSession, BoxItem, Comment, PaperCount, Poll, Result
+from appraisal.models import AppraisalSession, BoxItem, Comment, PaperCount, Poll, Result, Slip
 from appraisal.rules.turnout import SessionCounts, SubjectCounts, session_verdict
 from appraisal.selectors.polls import questions, slip_counts
 from appraisal.selectors.sessions import law_of_session
@@ -33,6 +34,8 @@ from office.workflow import Act, perform
 from unions.models import User
 
 MOST_OPENING_TRIES = 10
+ONE_MORE = F("failed_opening_count") + 1
+PROGRESS_EVERY = 500
 Progress = Callable[[int, int], None]
 
 
@@ -68,6 +71,8 @@ def open_box(
 ) -> AppraisalSession:
     """Open the box with two of three codes, count, and seal the result; a crash in between has written nothing.
 
+    The codes are only ever an argument: never put them into a job row or a queue, which would keep them.
+
     Raises:
         PermissionDenied: not of the union above.
         Refused: superior appraisals or paper counts are missing, a wrong code, or the box is not as it was closed.
@@ -77,8 +82,7 @@ def open_box(
         raise Refused("不能开箱：" + "；".join(refused) + "。")
     poll = Poll.objects.get(session=session)
     private_key = _private_key(poll, given_codes)
-    items = sealed_items(_kept_file(poll))
-    found = _counted(items, private_key, poll, progress)
+    found = _counted(poll, private_key, progress)
     return _write_result(session, poll, found, _paper_tally(poll, private_key), user, at)
 
 
@@ -90,56 +94,75 @@ def _obstacles(session: AppraisalSession, user: User, at: datetime) -> list[str]
     step = SESSION_FLOW.transitions["count_box"]
     told = [str(reason) for reason in SESSION_FLOW.obstacles(fresh, step, Act(user, at))]
     poll = Poll.objects.filter(session=fresh).first()
-    if poll and not told and slip_counts(poll).paper and not papers_agree(poll):
+    if poll and not told and _has_papers(poll) and not papers_agree(poll):
         told.append("两名计票人尚未一致录入纸质票")
     return told
 
 
+def _has_papers(poll: Poll) -> bool:
+    """Whether there is paper to be counted: slips exchanged for it, or a teller who found some."""
+    return bool(slip_counts(poll).paper) or PaperCount.objects.filter(poll=poll.pk).exists()
+
+
 def _private_key(poll: Poll, given_codes: Sequence[str]) -> bytes:
-    """The key, or one try less. The tries are counted outside of any transaction that a refusal would undo."""
-    if poll.failed_opening_count >= MOST_OPENING_TRIES:
-        raise Refused(f"开箱码已输错 {MOST_OPENING_TRIES} 次，票箱不能再打开；请取消本次评议并重新召开。")
+    """The key, or one try less. A try is taken before the codes are looked at, so that many at once gain nothing."""
     if not poll.wrapped_keys:
         raise Refused("票箱的钥匙已经销毁，不能再打开。")
-    wrapped = [
-        WrappedKey(tuple(item["pair"]), *(bytes.fromhex(item[name]) for name in ("salt", "nonce", "wrapped")))
-        for item in poll.wrapped_keys
-    ]
+    _refuse_mistyped(given_codes)
+    tries = Poll.objects.filter(pk=poll.pk)
+    if not tries.filter(failed_opening_count__lt=MOST_OPENING_TRIES).update(failed_opening_count=ONE_MORE):
+        raise Refused(f"开箱码已输错 {MOST_OPENING_TRIES} 次，票箱不能再打开；请取消本次评议并重新召开。")
     try:
-        return unwrap(wrapped, given_codes)
+        key = unwrap([_wrapped_key(item) for item in poll.wrapped_keys], given_codes)
     except CodeRefused as refusal:
-        Poll.objects.filter(pk=poll.pk).update(failed_opening_count=F("failed_opening_count") + 1)
-        left = MOST_OPENING_TRIES - poll.failed_opening_count - 1
+        left = MOST_OPENING_TRIES - tries.values_list("failed_opening_count", flat=True).get()
         raise Refused(f"{refusal}还可以试 {left} 次。", fields={"codes": str(refusal)}) from refusal
+    tries.update(failed_opening_count=F("failed_opening_count") - 1)
+    return key
 
 
-def _kept_file(poll: Poll) -> bytes:
-    """The canonical box file as it was closed.
+def _refuse_mistyped(given_codes: Sequence[str]) -> None:
+    """What is not even 12 digits costs no try."""
+    for place, code in enumerate(given_codes, start=1):
+        try:
+            digits_of(code)
+        except CodeRefused as refusal:
+            raise Refused(f"第 {place} 个开箱码{refusal}", fields={"codes": str(refusal)}) from refusal
+
+
+def _wrapped_key(item: dict[str, Any]) -> WrappedKey:
+    return WrappedKey(tuple(item["pair"]), *(bytes.fromhex(item[name]) for name in ("salt", "nonce", "wrapped")))
+
+
+def _counted(poll: Poll, private_key: bytes, progress: Progress) -> _Sum:
+    """The ballots of the canonical box file added up, one at a time.
 
     Raises:
-        Refused: it is gone, or not the one whose hash stands in the minutes.
+        Refused: the file is gone, or not the one whose hash stands in the minutes, or a ballot does not open.
     """
     try:
-        file = files.path_of(poll.box_hash).read_bytes()
+        with files.path_of(poll.box_hash).open("rb") as file:
+            if box_hash(file) != poll.box_hash:
+                raise Refused("票箱文件与结束投票时的摘要不符，不能开箱。")
+            return _added_up(sealed_items(file), poll, private_key, progress)
     except FileNotFoundError as missing:
         raise Refused("票箱文件不存在或已销毁。") from missing
-    if box_hash(file) != poll.box_hash:
-        raise Refused("票箱文件与结束投票时的摘要不符，不能开箱。")
-    return file
 
 
-def _counted(items: Sequence[bytes], private_key: bytes, poll: Poll, progress: Progress) -> _Sum:
-    found, asked = _Sum(Counter(), []), questions(poll)
-    for number, item in enumerate(items, start=1):
+def _added_up(items: Iterable[bytes], poll: Poll, private_key: bytes, progress: Progress) -> _Sum:
+    found, asked, opened = _Sum(Counter(), []), questions(poll), unsealer(private_key, str(poll.pk))
+    total_count = BoxItem.objects.filter(poll=poll.pk).count()
+    for item in items:
         try:
-            ballot = unseal(item, private_key, str(poll.pk))
+            ballot = opened(item)
         except InvalidTag as broken:
             raise Refused("票箱中有不能打开的选票，票箱可能被改动。") from broken
-        if ballot.answers.keys() != asked.keys():
+        if ballot.answers.keys() != asked.keys() or any(ballot.answers[name] not in asked[name] for name in asked):
             raise Refused("票箱中有内容不对的选票，票箱可能被改动。")
         found.add(ballot)
-        if number % 500 == 0 or number == len(items):
-            progress(number, len(items))
+        if found.ballots % PROGRESS_EVERY == 0:
+            progress(found.ballots, total_count)
+    progress(found.ballots, found.ballots)
     return found
 
 
@@ -157,6 +180,8 @@ def _write_result(
     session: AppraisalSession, poll: Poll, found: _Sum, papers: PaperTally | None, user: User, at: datetime
 ) -> AppraisalSession:
     """Result, opinions and the session's new state at once; the ballots leave the box in the same breath."""
+    # First the session, then its poll: in the order in which every other step locks them.
+    AppraisalSession.objects.select_for_update().get(pk=session.pk)
     locked = locked_poll(session)
     if Result.objects.filter(poll=locked.pk).exists() or locked.opened_at:
         raise Refused("票箱已经打开过，结果已写入。")
@@ -202,6 +227,8 @@ def _write_box(poll: Poll, found: _Sum, papers: PaperTally | None, at: datetime)
     SystemRandom().shuffle(comments)
     Comment.objects.bulk_create(Comment(poll=poll.pk, text=text) for text in comments)
     BoxItem.objects.filter(poll=poll.pk).delete()
+    # No phone may be matched with a slip any more.
+    Slip.objects.filter(poll=poll.pk, nonce_hash__isnull=False).update(nonce_hash=None)
     poll.opened_at, poll.paper_found_count = at, papers.found if papers else 0
     poll.save(update_fields=["opened_at", "paper_found_count"])
     totals = {f"{question}/{answer}": count for (question, answer), count in sorted(answers.items())}
@@ -225,7 +252,7 @@ def recount(*, session: AppraisalSession, given_codes: Sequence[str], user: User
         raise PermissionDenied
     poll = Poll.objects.get(session=fresh)
     private_key = _private_key(poll, given_codes)
-    found = _counted(sealed_items(_kept_file(poll)), private_key, poll, unseen)
+    found = _counted(poll, private_key, unseen)
     is_same = _published(poll) == +_merged(found, _paper_tally(poll, private_key))
     with transaction.atomic():
         box_ledger.enter(locked_poll(fresh).pk, "复核计票", {"选票": found.ballots, "一致": is_same})

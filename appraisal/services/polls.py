@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import secrets
+import tempfile
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -12,13 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from appraisal.box import codes
-from appraisal.box.record import box_file, box_hash
+from appraisal.box.record import write_box
 from appraisal.box.sealing import new_key_pair
 from appraisal.kinds import SessionState, SlipState, VotingMode
-from appraisal.models import AppraisalSession, BoxItem, Poll, Slip
+from appraisal.models import AppraisalSession, Poll, Slip
 from appraisal.selectors.polls import installation_secret, slip_counts
 from appraisal.selectors.sessions import law_of_session
 from appraisal.services import box_ledger
+from appraisal.services.box_order import ballots_in_canonical_order, forget_slip_order
 from office import events, files
 from office.refusals import Refused
 from office.workflow import Act
@@ -157,18 +158,25 @@ def close_box(session: AppraisalSession, act: Act) -> dict[str, Any]:
         )
     counts = slip_counts(poll)
     _refuse_unreconciled(session, present, issued, counts.used + counts.paper)
-    sealed = [bytes(item) for item in BoxItem.objects.filter(poll=poll.pk).values_list("sealed", flat=True)]
-    file = box_file(sealed)
-    files.keep(io.BytesIO(file), BOX_TYPE)
-    poll.is_open, poll.box_hash = False, box_hash(file)
-    poll.save(update_fields=["is_open", "box_hash"])
+    ballot_count = _keep_box(poll)
     session.present_count, session.issued_count = present, issued
     payload = {
-        "实到": present, "发出票": issued, "票箱": len(sealed), "已投票": counts.used, "换纸质票": counts.paper,
+        "实到": present, "发出票": issued, "票箱": ballot_count, "已投票": counts.used, "换纸质票": counts.paper,
         "作废": counts.void, "未用": counts.unused, "票箱摘要": poll.box_hash,
     }  # fmt: skip
     box_ledger.enter(poll.pk, "结束投票", payload)
     return payload
+
+
+def _keep_box(poll: Poll) -> int:
+    """Keep the canonical file, and leave no row of the box where the voting put it; gives the number of ballots."""
+    with tempfile.TemporaryFile() as file:
+        ballot_count = write_box(file, ballots_in_canonical_order(poll.pk))
+        poll.box_hash = files.keep(file, BOX_TYPE).sha256
+    forget_slip_order(poll.pk)
+    poll.is_open = False
+    poll.save(update_fields=["is_open", "box_hash"])
+    return ballot_count
 
 
 def _refuse_unreconciled(session: AppraisalSession, present: int, issued: int, taken: int) -> None:
