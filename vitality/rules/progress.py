@@ -26,6 +26,7 @@ class BatchProgress(Kind):
     OVERDUE = "overdue", "逾期未报", Tone.BAD
     FILED = "filed", "已申报", Tone.GOOD
     FILED_LATE = "filed_late", "逾期申报", Tone.WAITING
+    FILED_SHORT = "filed_short", "已报缺额", Tone.BAD
     RETURNED = "returned", "有退回", Tone.BAD
 
 
@@ -34,13 +35,15 @@ class BatchFacts:
     """What decides the word.
 
     Attributes:
-        is_ready: number and sub-quota are met and every form is agreed to.
+        is_met: number and sub-quota are as the round asks.
+        is_agreed: the superior union has agreed to every form.
         is_owed: whether the round asks for at least one form.
     """
 
     count: int
     returned_count: int
-    is_ready: bool
+    is_met: bool
+    is_agreed: bool
     is_owed: bool
     is_filed: bool
     is_late: bool
@@ -53,11 +56,18 @@ def progress_of(facts: BatchFacts, today: date) -> BatchProgress:
     if facts.returned_count:
         return BatchProgress.RETURNED
     if facts.is_filed:
-        return BatchProgress.FILED_LATE if facts.is_late else BatchProgress.FILED
+        return _filed(facts)
     if not facts.is_owed and not facts.count:
         return BatchProgress.NOT_OWED
     if is_late(today, facts.due_on):
         return BatchProgress.OVERDUE
     if not facts.count:
         return BatchProgress.NOT_BEGUN
-    return BatchProgress.READY if facts.is_ready else BatchProgress.COLLECTING
+    return BatchProgress.READY if facts.is_met and facts.is_agreed else BatchProgress.COLLECTING
+
+
+def _filed(facts: BatchFacts) -> BatchProgress:
+    """A form withdrawn or declined after the filing leaves a gap that the superior union may fill."""
+    if not facts.is_met:
+        return BatchProgress.FILED_SHORT
+    return BatchProgress.FILED_LATE if facts.is_late else BatchProgress.FILED

@@ -166,7 +166,8 @@ def _batch_row(content: BatchContent, today: date) -> BatchRow:
     facts = BatchFacts(
         count=len(content.entries),
         returned_count=content.states[ApplicationState.RETURNED],
-        is_ready=content.verdict.met is True and not content.unendorsed,
+        is_met=content.verdict.met is True,
+        is_agreed=not content.unendorsed,
         is_owed=bool(content.quota and content.quota.unit_count),
         is_filed=content.batch.state == BatchState.FILED,
         is_late=content.batch.is_late,

@@ -9,11 +9,19 @@ from office.notices import Message
 from office.refusals import Refused
 from office.workflow import Act, Notify, Transition, Workflow
 from policy.citing import Reason
+from unions.kinds import Category
 from vitality.kinds import AnnexForm, ApplicationState, TypicalLevel
 from vitality.models import Application, ApplicationVersion, Typical
 from vitality.rules.answers import asked_of
 from vitality.rules.eligibility import late_filing_reasons
-from vitality.selectors.applications import answers_of, ineligibility, missing_answers
+from vitality.selectors.applications import (
+    answers_of,
+    filed_category,
+    ineligibility,
+    last_filed_answers,
+    missing_answers,
+)
+from vitality.selectors.batches import batch_content
 from vitality.selectors.decisions import picked_from, recommendation_obstacles
 from vitality.selectors.rounds import law_of_round
 from vitality.services import recipients
@@ -41,6 +49,18 @@ def under_filer(application: Application, act: Act) -> Iterable[Reason]:
     if application.unit.path.startswith(application.batch.superior.path):
         return ()
     return [Reason("moved", False, f"{application.unit}已不属于{application.batch.superior}，应由现上级工会申报")]
+
+
+def keeps_sub_quota(application: Application, act: Act) -> Iterable[Reason]:
+    """A correction does not take away the large non-public enterprise by which the batch was taken (R-F2)."""
+    law, filed = law_of_round(application.batch.round), last_filed_answers(application)
+    if filed is None or filed_category(application, law) == Category.NONPUBLIC_100:
+        return ()
+    as_filed = Application(unit=application.unit, form=application.form, **filed)
+    if filed_category(as_filed, law) != Category.NONPUBLIC_100:
+        return ()
+    verdict = batch_content(application.batch, law).verdict
+    return [reason for reason in verdict.unmet if reason.code == "nonpublic_100_count"]
 
 
 def remarks_made(application: Application, act: Act) -> Iterable[Reason]:
@@ -215,12 +235,14 @@ APPLICATION_FLOW = Workflow(
         Transition("endorse", "同意申报", (State.DRAFT, State.SUBMITTED), State.ENDORSED, ENDORSE,
                    guards=ready, effect=endorse, notify=tell_unit("上级工会已同意")),
         Transition("take_back", "撤回同意", (State.ENDORSED,), State.DRAFT, ENDORSE, effect=take_back),
-        Transition("withdraw", "撤销申报表", (State.DRAFT, State.SUBMITTED, State.ENDORSED), State.WITHDRAWN, ENDORSE,
+        Transition("withdraw", "撤销申报表", (State.DRAFT, State.SUBMITTED, State.ENDORSED, State.RETURNED),
+                   State.WITHDRAWN, ENDORSE,
                    comment_required=True, notify=tell_unit("上级工会已撤销这张申报表")),
         Transition("file", "申报", (State.ENDORSED,), State.FILED, "vitality.refile_application",
                    guards=ready, effect=file),
         Transition("refile", "修改后再报", (State.RETURNED,), State.FILED, "vitality.refile_application",
-                   guards=(eligible, complete), effect=file, notify=tell_reviewers("已修改再报，等待您审核")),
+                   guards=(eligible, complete, keeps_sub_quota), effect=file,
+                   notify=tell_reviewers("已修改再报，等待您审核")),
         Transition("return_for_revision", "退回修改", (State.FILED,), State.RETURNED, REVIEW,
                    guards=(remarks_made,), comment_required=True, effect=return_for_revision,
                    notify=tell_both("市总退回，请修改指出的栏目")),

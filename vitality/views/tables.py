@@ -25,7 +25,7 @@ def applications_table(user: User, law: Law) -> Table:
             Column("superior", "申报工会", "batch.superior.name", sort=("batch__superior__path",), width=24),
             Column("form", "申报表", lambda row: AnnexForm(row.form), sort=("form", "batch__superior__path")),
             Column("category", "计为", lambda row: filed_category(row, law), width=24),
-            Column("ownership", "单位性质", lambda row: ownership_word(row.ownership_type)),
+            Column("ownership", "单位性质", lambda row: ownership_word(row.ownership_type), hidden=True),
             Column("employees", "职工人数", "employee_count", CellKind.COUNT, sort="employee_count"),
             Column("chair", "工会主席", "chair_name", hidden=True),
             Column("contact", "联系方式", "contact", hidden=True),
