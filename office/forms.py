@@ -1,13 +1,48 @@
-"""Forms of the office pages, and the field for a file that other apps' forms take."""
+"""Forms of the office pages, and what the forms of every app build on: filters, refusals at their field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 
+from office.refusals import Refused
 from office.selectors import EventQuestion
+
+Pairs = Iterable[tuple[str, str]]
+ANY: Final = ("", "全部")
+
+
+class FilterForm(forms.Form):
+    """A filter form: an unknown value filters nothing instead of failing.
+
+    Args:
+        choices: pairs of value and label for the fields that offer what is there.
+    """
+
+    def __init__(self, params: QueryDict, **choices: Pairs) -> None:
+        super().__init__(params)
+        for name, pairs in choices.items():
+            self.fields[name].choices = [ANY, *pairs]
+        self.is_valid()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters in force by field."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+class RefusableForm(forms.Form):
+    """A form that can take up a service's refusal, each sentence at its field."""
+
+    def take(self, refusal: Refused) -> None:
+        """Show the refusal: at the fields it names, else above the form."""
+        for field, sentence in refusal.fields.items():
+            self.add_error(field if field in self.fields else None, sentence)
+        if not refusal.fields:
+            self.add_error(None, refusal.sentence)
 
 
 class EventFilterForm(forms.Form):

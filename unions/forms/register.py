@@ -10,7 +10,8 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.forms.models import fields_for_model
 
-from office.refusals import Refused
+from office.fields import DayInput
+from office.forms import RefusableForm
 from unions.kinds import OwnershipType, SectorTier, UnionKind
 from unions.models import Union, User
 from unions.rules.particulars import CONTACTS, PARTICULARS
@@ -30,15 +31,6 @@ HINTS: Final = {
 }
 
 
-class DayInput(forms.DateInput):
-    """A day, chosen in a calendar where the browser has one."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class SuperiorField(forms.ModelChoiceField):
     """A union to hang under, with the superior's name before it where it is a township."""
 
@@ -48,18 +40,23 @@ class SuperiorField(forms.ModelChoiceField):
         return f"{union.superior} / {union.name}" if is_deep else union.name
 
 
-class RefusableForm(forms.Form):
-    """A form that can take up a service's refusal, each sentence at its field."""
+class RegisterForm(RefusableForm):
+    """A form laid out in rows; the page brings the form element, the token and the buttons."""
 
-    def take(self, refusal: Refused) -> None:
-        """Show the refusal: at the fields it names, else above the form."""
-        for field, sentence in refusal.fields.items():
-            self.add_error(field if field in self.fields else None, sentence)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence)
+    @property
+    def helper(self) -> FormHelper:
+        """What `{% crispy form %}` prints: the fields alone, once they are all there."""
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf = False, True
+        helper.layout = self.layout()
+        return helper
+
+    def layout(self) -> Layout:
+        """All fields in one row; a form that needs more overrides this."""
+        return Layout(Row(*map(Column, self.fields)))
 
 
-class ParticularsForm(RefusableForm):
+class ParticularsForm(RegisterForm):
     """What is noted of a union, as the columns of its table take it."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -75,9 +72,6 @@ class ParticularsForm(RefusableForm):
             self.fields["ownership_type"].choices = [("", NOT_GIVEN), *codes]
         if "sector_tier" in self.fields:
             self.fields["sector_tier"].choices = [("", NOT_GIVEN), *SectorTier.choices()]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = self.layout()
 
     def layout(self) -> Layout:
         """Facts first, then contacts, in the order of the annex forms."""
@@ -131,14 +125,14 @@ class ContactsForm(ParticularsForm):
         return Layout("seen", Row(Column("chair_name"), Column("phone")), "address")
 
 
-class RenameForm(RefusableForm):
+class RenameForm(RegisterForm):
     """Another name from a day on."""
 
     name = forms.CharField(label="新名称", max_length=120, help_text="与公章一致的全称")
     from_on = forms.DateField(label="启用日期", widget=DayInput, help_text="此前年度的报表仍用原名称")
 
 
-class MoveForm(RefusableForm):
+class MoveForm(RegisterForm):
     """Another superior from a day on."""
 
     from_on = forms.DateField(label="归属日期", widget=DayInput, help_text="此前年度的报表仍归原上级")
@@ -150,11 +144,15 @@ class MoveForm(RefusableForm):
         self.fields = {"superior": superior, **self.fields}
 
 
-class CloseForm(RefusableForm):
+class CloseForm(RegisterForm):
     """The day and the reason of a closing."""
 
     on = forms.DateField(label="撤销日期", widget=DayInput)
-    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3, "data-count": 500}), max_length=500)
+
+    def layout(self) -> Layout:
+        """The reason has the whole width."""
+        return Layout(Row(Column("on"), Column()), "reason")
 
 
 class SavedFilterForm(forms.Form):

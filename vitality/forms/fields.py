@@ -1,32 +1,5 @@
 """A text box that understands what a cell of a workbook understands."""
 
-from __future__ import annotations
+from office.fields import ParsedField
 
-from typing import Any
-
-from django import forms
-from django.core.exceptions import ValidationError
-
-from office.spreadsheets.cells import CellRefused, Parser, is_blank
-
-
-class ParsedField(forms.CharField):
-    """Text read by a cell parser: "３００ 人" is 300, on the screen as in a roster.
-
-    No `maxlength` is put into the page: a browser would cut a pasted text without a word.
-
-    Args:
-        empty: what a blank box means; it may be left blank unless `required` is given.
-    """
-
-    def __init__(self, parser: Parser, *, empty: Any = "", **options: Any) -> None:
-        super().__init__(**{"required": False, **options})
-        self.parser, self.empty = parser, empty
-
-    def to_python(self, value: Any) -> Any:
-        if is_blank(value):
-            return self.empty
-        try:
-            return self.parser(value)
-        except CellRefused as refusal:
-            raise ValidationError(f"应为{refusal}。", code="unreadable") from None
+__all__ = ["ParsedField"]

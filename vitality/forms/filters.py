@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 
+from office.forms import ANY, FilterForm
 from unions.kinds import Category, UnionKind
 from unions.models import Union
 from vitality.kinds import AnnexForm, ApplicationState, PaperState
@@ -17,32 +17,11 @@ from vitality.rules.progress import BatchProgress
 from vitality.selectors.board import NOT_BEGUN, BatchRow, PaperRow
 from vitality.selectors.candidates import named
 
-Pairs = Iterable[tuple[str, str]]
-ANY: Final = ("", "全部")
 FILING_KINDS: Final = [(kind.value, kind.label) for kind in UnionKind if kind.files_batches]
 # What a unit can count as in a quota; the rest never reaches the picker's list of enterprises.
 ENTERPRISE_CATEGORIES: Final = [
     (each.value, each.label) for each in Category if each not in (Category.NOT_COUNTED, Category.NONPUBLIC_SMALL)
 ]
-
-
-class FilterForm(forms.Form):
-    """A filter form: an unknown value filters nothing instead of failing.
-
-    Args:
-        choices: pairs of value and label for the fields that offer what is there.
-    """
-
-    def __init__(self, params: QueryDict, **choices: Pairs) -> None:
-        super().__init__(params)
-        for name, pairs in choices.items():
-            self.fields[name].choices = [ANY, *pairs]
-        self.is_valid()
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters in force by field."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
 class ApplicationFilter(FilterForm):

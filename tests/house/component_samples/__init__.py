@@ -4,9 +4,12 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from office.refusals import Refused
+from office.steps import Attempt
+
 from .forms import ContactForm, FilterForm, form_with_errors, formset_with_errors
 from .frame import FRAME, MESSAGES, POSTS
-from .records import BASIS, EVENTS, FACTS, FAILED_STEPS, JOB, MOMENT, NODES, PAGES, REASONS, STEPS, TABLE
+from .records import BASIS, EVENTS, FACTS, FAILED_STEPS, JOB, MOMENT, NODES, OFFERED_STEPS, PAGES, REASONS, STEPS, TABLE
 
 #: Component → the contexts it is rendered with.
 SAMPLES: dict[str, list[dict[str, Any]]] = {
@@ -18,6 +21,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "alert": [
         {"text": "2014 年的参数已锁定，重新计算得到同样的数。"},
         {"text": "保障措施尚未报送。", "tone": "waiting", "title": "还差一步", "url": "#go", "label": "去填写"},
+    ],
+    "attempt": [
+        {"attempt": Attempt("close", Refused("不能结束申报：还有 2 张未审核。"), "本轮已满。")},
+        {"attempt": None},
     ],
     "basis": [{"basis": BASIS}],
     "bulk_bar": [
@@ -152,6 +159,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"label": "不批准", "tone": "bad"},
     ],
     "stepper": [{"steps": STEPS}, {"steps": FAILED_STEPS}],
+    "steps": [{"steps": OFFERED_STEPS}],
     "stylesheets": [{}],
     "table": [
         {"table": TABLE, "tick_form": "bulk"},

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+from office.steps import StepButton, StepWords
+
 MOMENT = datetime(2014, 9, 20, 6, 3, tzinfo=UTC)
 
 REASONS = [
@@ -149,3 +151,17 @@ TABLE = SimpleNamespace(
     page_links=[],
     empty_text="没有符合条件的单位。",
 )
+
+OFFERED_STEPS = [
+    StepButton(
+        "step_close", "结束申报", "/close/", StepWords("结束后不再接收。", "已结束。", "btn-secondary"), True, []
+    ),
+    StepButton(
+        "step_open",
+        "开始",
+        "/open/",
+        StepWords("开始后可申报。", "已开始。"),
+        False,
+        [{"text": "名额未定", "clause": ""}],
+    ),
+]

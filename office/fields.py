@@ -1,0 +1,41 @@
+"""Fields of every app's forms: text that is read like a cell of a workbook, days chosen in a calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from office.spreadsheets.cells import CellRefused, Parser, is_blank
+
+
+class ParsedField(forms.CharField):
+    """Text read by a cell parser: "３００ 人" is 300, on the screen as in a roster.
+
+    No `maxlength` is put into the page: a browser would cut a pasted text without a word.
+
+    Args:
+        empty: what a blank box means; it may be left blank unless `required` is given.
+    """
+
+    def __init__(self, parser: Parser, *, empty: Any = "", **options: Any) -> None:
+        super().__init__(**{"required": False, **options})
+        self.parser, self.empty = parser, empty
+
+    def to_python(self, value: Any) -> Any:
+        if is_blank(value):
+            return self.empty
+        try:
+            return self.parser(value)
+        except CellRefused as refusal:
+            raise ValidationError(f"应为{refusal}。", code="unreadable") from None
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen in a calendar where the browser has one."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
