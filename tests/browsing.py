@@ -18,6 +18,8 @@ CHROMIUM_ARGS = [
 
 # A page that is left while it still loads, or a download: the browser calls both "aborted".
 ABORTED = "net::ERR_ABORTED"
+# What htmx says of a fragment that was under way when its page was left.
+LEFT_UNDER_WAY = ("htmx:afterRequest", "htmx:sendAbort")
 LOCAL_SCHEMES = {"about", "blob", "data"}
 
 
@@ -58,5 +60,5 @@ class PageWatch:
 
     def _note_console_error(self, message: ConsoleMessage) -> None:
         # The browser repeats each refused answer here; those are judged by their status above.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(("Failed to load resource", *LEFT_UNDER_WAY)):
             self.faults.append(f"console error: {message.text}")
