@@ -145,7 +145,7 @@ PROVINCE_FORMS: Final = Table(
         Column("form", "申报表", lambda row: AnnexForm(row.form), sort=("form", "batch__superior__path"), width=9),
         Column("superior", "申报工会", "batch.superior.name", sort=("batch__superior__path", "form"), width=24),
         Column("origin", "由市级申报表推荐", _origin_words, link=_origin_url, width=14),
-        Column("decided_at", "市总决定时间", "decided_at", CellKind.MOMENT, sort="decided_at"),
+        Column("decided_at", "市总决定时间", "decided_at", CellKind.MOMENT, hidden=True),
         Column("answer", "批复文号", "province_answer.document_number", link=_answer_url, width=20),
         Column("answered_on", "批复日期", "province_answer.answered_on", CellKind.DAY),
         Column("state", "状态", _state, CellKind.BADGE, sort="state", width=14),
@@ -191,7 +191,7 @@ TYPICALS: Final = Table(
         Column("confirmed", "批准依据", _confirmed_by, width=22),
         Column("form", "申报表", _typical_form, link=_typical_form_url, width=10),
     ),
-    default_sort="-year",
+    default_sort="superior",
     empty_text="没有符合条件的典型单位。领导小组公布决定、登记省总批复后，会出现在这里。",
 )
 
