@@ -326,8 +326,8 @@ class TestScope:
             (RoleKind.DEPARTMENT_REVIEWER, {"department": Department.LEGAL}, 403),
             (RoleKind.LEADING_GROUP, {}, 403),
             (RoleKind.AUDITOR, {}, 403),
-            (RoleKind.SYSADMIN, {}, 404),
-            (RoleKind.SECADMIN, {}, 404),
+            (RoleKind.SYSADMIN, {}, 403),
+            (RoleKind.SECADMIN, {}, 403),
         ],
     )
     def test_at_the_city_only_the_departments_that_keep_it_change_the_register(self, client, unit, role, post, status):

@@ -14,7 +14,7 @@ from unions.models.union import within
 from unions.rules.tree import level, place_fault, superior_kinds
 from unions.selectors.history import name_on, superior_on
 from unions.selectors.register import ancestors, batch_filer_of
-from unions.services.register import close_union, create_union, rename_union
+from unions.services.register import change_union, close_union, create_union, rename_union
 from unions.services.tree import init_federation, move_union
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,17 @@ class TestClosing:
         assert not Union.objects.open_on(TODAY).filter(pk__in=[unit.pk, district.pk]).exists()
         with pytest.raises(Refused, match="已于 2014-09-20 撤销"):
             close_union(union=unit, on=TODAY, reason="企业注销", user=None, at=NOON)
+
+    def test_a_closed_union_is_changed_no_more(self):
+        unit = UnionFactory(closed_on=LAST_YEAR)
+        acts = (
+            lambda: change_union(union=unit, particulars={"employee_count": 9}, user=None, at=NOON),
+            lambda: rename_union(union=unit, name="新名工会", from_on=TODAY, user=None, at=NOON),
+            lambda: move_union(union=unit, superior=DistrictFactory(), from_on=TODAY, user=None, at=NOON),
+        )
+        for act in acts:
+            with pytest.raises(Refused, match="已于 2013-05-01 撤销，登记内容不再变更"):
+                act()
 
     def test_a_closed_unions_name_is_free_again(self):
         unit = UnionFactory(name="机床厂工会", closed_on=LAST_YEAR)

@@ -22,6 +22,16 @@ def locked(union: Union) -> Union:
     return Union.objects.select_for_update(of=("self",)).select_related("superior").get(pk=union.pk)
 
 
+def refuse_closed(union: Union) -> None:
+    """Say no to a change of a union that has left the register.
+
+    Raises:
+        Refused: with the day it was closed.
+    """
+    if union.closed_on:
+        raise Refused(f"“{union}”已于 {union.closed_on} 撤销，登记内容不再变更。")
+
+
 def refuse_place(kind: UnionKind, superior: Union, *, on: date) -> None:
     """Say no to a place on the wrong level or under a closed union.
 

@@ -19,7 +19,7 @@ from unions.rules.naming import pinyin_of
 from unions.rules.particulars import LABELS, PARTICULARS, differences, foreign, missing, shown
 from unions.rules.tree import place_fault
 from unions.selectors.register import particulars_of, version_of
-from unions.services.placing import lock_tree, locked, refuse_place, refuse_taken_code, refuse_taken_name
+from unions.services.placing import lock_tree, locked, refuse_closed, refuse_place, refuse_taken_code, refuse_taken_name
 
 
 @transaction.atomic
@@ -70,6 +70,7 @@ def change_union(
     """
     lock_tree()
     now = locked(union)
+    refuse_closed(now)
     before = particulars_of(now)
     if seen and seen != version_of(now):
         raise _overtaken(before, particulars)
@@ -91,6 +92,7 @@ def rename_union(*, union: Union, name: str, from_on: date, user: User | None, a
     """
     lock_tree()
     now = locked(union)
+    refuse_closed(now)
     if now.name == name:
         raise Refused(f"新名称与现名“{name}”相同。", fields={"name": "新名称与现名相同。"})
     refuse_taken_name(name, now.superior, but=now)
@@ -114,8 +116,7 @@ def close_union(*, union: Union, on: date, reason: str, user: User | None, at: d
     """
     lock_tree()
     now = locked(union)
-    if now.closed_on:
-        raise Refused(f"“{now}”已于 {now.closed_on} 撤销。")
+    refuse_closed(now)
     if not reason.strip():
         raise Refused("撤销须写明理由。", fields={"reason": "请写明理由。"})
     open_count = Union.objects.open_on(on).under(now).count()

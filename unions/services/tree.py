@@ -14,7 +14,7 @@ from unions.kinds import UnionKind
 from unions.models import FormerSuperior, Union, User
 from unions.models.union import path_segment, within
 from unions.rules.naming import pinyin_of
-from unions.services.placing import lock_tree, locked, refuse_place, refuse_taken_name
+from unions.services.placing import lock_tree, locked, refuse_closed, refuse_place, refuse_taken_name
 from unions.services.register import place_new, refuse_day
 
 
@@ -28,6 +28,7 @@ def move_union(*, union: Union, superior: Union, from_on: date, user: User | Non
     """
     lock_tree()
     now, target = locked(union), locked(superior)
+    refuse_closed(now)
     former = now.superior
     if former == target:
         raise Refused(f"“{now}”已经归“{target}”。", fields={"superior": f"已经归“{target}”。"})

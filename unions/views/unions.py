@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from office import clock, events
 from office.doors import lead_to, requires
+from office.forms import RefusableForm
 from office.refusals import Refused
 from policy.documents import Law
 from unions.forms.register import (
@@ -20,7 +21,6 @@ from unions.forms.register import (
     CreateForm,
     MoveForm,
     ParticularsForm,
-    RefusableForm,
     RenameForm,
 )
 from unions.kinds import UnionKind
