@@ -4,7 +4,7 @@ from appraisal.models.box import BoxItem, BoxLedger, Comment, PaperCount, Result
 from appraisal.models.case import Case, ImprovementItem
 from appraisal.models.plan import AnnualPlan, Observation, PlanBriefing, PlanItem, PlanRevision
 from appraisal.models.report import DuesLine, DutyReport, ReportDelivery
-from appraisal.models.session import AppraisalSession, Poll, SuperiorAppraisal, YearConfirmation
+from appraisal.models.session import AppraisalSession, PartyInvitation, Poll, SuperiorAppraisal, YearConfirmation
 
 __all__ = [
     "AnnualPlan",
@@ -18,6 +18,7 @@ __all__ = [
     "ImprovementItem",
     "Observation",
     "PaperCount",
+    "PartyInvitation",
     "PlanBriefing",
     "PlanItem",
     "PlanRevision",

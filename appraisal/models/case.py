@@ -33,6 +33,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField("立案时间")
     talked_on = models.DateField("谈话日期", null=True, blank=True)
     talk_record = models.TextField("谈话记录", blank=True)
+    ordered_on = models.DateField("整改通知日期", null=True, blank=True)
     due_on = models.DateField("整改期限", null=True, blank=True)
     order_text = models.TextField("整改要求", blank=True)
     report_text = models.TextField("整改报告", blank=True)

@@ -48,6 +48,7 @@ class AppraisalSession(models.Model):
     scrutineer = models.CharField("监票人", max_length=40, blank=True)
     first_teller = models.CharField("计票人一", max_length=40, blank=True)
     second_teller = models.CharField("计票人二", max_length=40, blank=True)
+    extra_items = models.JSONField("附加评议项目", default=list, blank=True)
 
     due_count = models.PositiveIntegerField("应到")
     present_count = count_column("实到")
@@ -166,6 +167,23 @@ class SuperiorAppraisal(models.Model):
 
     def __str__(self) -> str:
         return f"{SuperiorBody(self.body).label}对{Subject(self.subject).label}"
+
+
+class PartyInvitation(models.Model):
+    """A link by which the party organisation appraises once without an account; only the hash of its token is kept."""
+
+    session = models.ForeignKey(AppraisalSession, models.CASCADE, related_name="invitations", verbose_name="评议会")
+    token_hash = models.CharField("链接摘要", max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField("有效期至")
+    made_at = models.DateTimeField("生成时间")
+    made_by = by_whom("生成人")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.session}：同级党组织评价邀请"
 
 
 class YearConfirmation(models.Model):

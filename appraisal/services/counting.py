@@ -25,12 +25,13 @@ from appraisal.rules.turnout import SessionCounts, SubjectCounts, session_verdic
 from appraisal.selectors.polls import questions, slip_counts
 from appraisal.selectors.sessions import law_of_session
 from appraisal.services import box_ledger
-from appraisal.services.polls import locked_poll
+from appraisal.services.polls import HOLDERS, SUPERIOR_HOLDER, locked_poll
 from appraisal.services.session_flow import SESSION_FLOW
 from appraisal.services.tellers import PaperTally, papers_agree
 from office import events, files
 from office.refusals import Refused
 from office.workflow import Act, perform
+from policy.documents import Law
 from unions.models import User
 
 MOST_OPENING_TRIES = 10
@@ -81,9 +82,30 @@ def open_box(
     if refused:
         raise Refused("不能开箱：" + "；".join(refused) + "。")
     poll = Poll.objects.get(session=session)
+    found, papers = _opened(poll, given_codes, law_of_session(session), progress)
+    return _write_result(session, poll, found, papers, user, at)
+
+
+def _opened(poll: Poll, given_codes: Sequence[str], law: Law, progress: Progress) -> tuple[_Sum, PaperTally | None]:
+    """Ballots and papers in memory; a box with few ballots only where the superior union's code is one of the two."""
     private_key = _private_key(poll, given_codes)
-    found = _counted(poll, private_key, progress)
-    return _write_result(session, poll, found, _paper_tally(poll, private_key), user, at)
+    found, papers = _counted(poll, private_key, progress), _paper_tally(poll, private_key)
+    valid, floor = found.ballots + (papers.found - papers.invalid if papers else 0), law.threshold("box_opening_floor")
+    if not floor.is_met_by(valid) and not _has_superior_code(poll, given_codes):
+        raise Refused(
+            f"有效票少于 {floor.value} 张，为保护无记名投票不在本单位开箱：两个开箱码中须有{HOLDERS[SUPERIOR_HOLDER]}的。",
+            fields={"codes": f"须有{HOLDERS[SUPERIOR_HOLDER]}的开箱码。"},
+        )
+    return found, papers
+
+
+def _has_superior_code(poll: Poll, given_codes: Sequence[str]) -> bool:
+    keys = [_wrapped_key(item) for item in poll.wrapped_keys if SUPERIOR_HOLDER in item["pair"]]
+    try:
+        unwrap(keys, given_codes)
+    except CodeRefused:
+        return False
+    return True
 
 
 def _obstacles(session: AppraisalSession, user: User, at: datetime) -> list[str]:
@@ -251,9 +273,8 @@ def recount(*, session: AppraisalSession, given_codes: Sequence[str], user: User
     if not user.has_perm("appraisal.run_session", fresh):
         raise PermissionDenied
     poll = Poll.objects.get(session=fresh)
-    private_key = _private_key(poll, given_codes)
-    found = _counted(poll, private_key, unseen)
-    is_same = _published(poll) == +_merged(found, _paper_tally(poll, private_key))
+    found, papers = _opened(poll, given_codes, law_of_session(fresh), unseen)
+    is_same = _published(poll) == +_merged(found, papers)
     with transaction.atomic():
         box_ledger.enter(locked_poll(fresh).pk, "复核计票", {"选票": found.ballots, "一致": is_same})
         events.record(events.Entry(fresh, "recount", "复核计票", user, at, changes={"一致": is_same}))

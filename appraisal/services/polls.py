@@ -28,6 +28,7 @@ from unions.models import User
 BOX_TYPE = "application/x-ballot-box"
 SLUG_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 HOLDERS = ("总监票人", "监票人", "上级工会")
+SUPERIOR_HOLDER = 2
 
 
 def locked_poll(session: AppraisalSession) -> Poll:
@@ -73,7 +74,9 @@ def make_box(*, session: AppraisalSession, user: User, at: datetime) -> tuple[Po
         {"pair": list(item.pair), "salt": item.salt.hex(), "nonce": item.nonce.hex(), "wrapped": item.wrapped.hex()}
         for item in codes.wrap(keys.private, opening_codes)
     ]
-    poll = Poll.objects.create(session=locked, slug=_new_slug(), public_key=keys.public, wrapped_keys=wrapped)
+    poll = Poll.objects.create(
+        session=locked, slug=_new_slug(), public_key=keys.public, wrapped_keys=wrapped, extra_items=locked.extra_items
+    )
     box_ledger.enter(poll.pk, "设立票箱", {"应到": locked.due_count, "公钥": keys.public.hex()})
     events.record(events.Entry(locked, "make_box", "设立票箱", user, at))
     return poll, opening_codes

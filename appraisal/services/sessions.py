@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from appraisal.kinds import Answer, SessionState, Subject, SuperiorBody, VotingMode
-from appraisal.models import AppraisalSession, SuperiorAppraisal
+from appraisal.models import AppraisalSession, Poll, SuperiorAppraisal
 from appraisal.rules.satisfaction import default_weights, score_reason, weights_verdict
 from appraisal.rules.turnout import SessionCounts, session_verdict
 from appraisal.selectors.sessions import DOCUMENT, law_of_session, weights_of
@@ -29,7 +29,7 @@ from unions.models import Union, User
 PREPARED_FIELDS = (
     "held_on", "assembly", "mode", "chair_name", "has_party", "due_count",
     "member_weight", "party_weight", "superior_weight",
-    "chief_scrutineer", "scrutineer", "first_teller", "second_teller",
+    "chief_scrutineer", "scrutineer", "first_teller", "second_teller", "extra_items",
 )  # fmt: skip
 BEFORE_OPENING = (SessionState.PREPARED, SessionState.VOTING, SessionState.CLOSED)
 
@@ -122,6 +122,8 @@ def change_session(*, session: AppraisalSession, plan: Mapping[str, Any], user: 
         setattr(locked, name, plan[name])
     _refuse_unfit(locked)
     locked.save()
+    # A box that is made already asks what the session asks.
+    Poll.objects.filter(session=locked).update(extra_items=locked.extra_items)
     events.record(events.Entry(locked, "change", "调整评议会安排", user, at, changes=changes))
     return locked
 

@@ -345,3 +345,24 @@ def test_a_tally_sheet_that_does_not_add_up_is_refused_by_name():
     counts = SessionCounts(100, 99, 98, 97, 2, dict.fromkeys(Subject, SubjectCounts(60, 20, 10, 6)))
     with pytest.raises(Refused, match="= 96，应等于有效票 95"):
         record_paper_result(session=hall.session, counts=counts, user=hall.leader, at=AT)
+
+
+@pytest.mark.parametrize(("voters", "holders", "opens"), [(4, (0, 1), False), (4, (1, 2), True), (5, (0, 1), True)])
+def test_a_box_with_few_ballots_needs_the_superior_unions_code(voters, holders, opens):
+    hall = voted(make_hall(due=voters), ["satisfied"] * voters)
+    if opens:
+        assert opened(hall, holders).state == SessionState.COUNTED
+        return
+    with pytest.raises(Refused, match="有效票少于 5 张.*须有上级工会的"):
+        opened(hall, holders)
+    assert hall.poll.opened_at is None
+
+
+def test_additional_items_of_the_plan_are_on_the_ballot(hall: Hall):
+    items = [{"key": "item1", "text": "职工食堂"}]
+    change_session(session=hall.session, plan={"extra_items": items}, user=hall.leader, at=AT)
+    hall.refresh()
+    hall.prepare_box()
+    assert hall.poll.extra_items == items
+    change_session(session=hall.session, plan={"extra_items": []}, user=hall.leader, at=AT)
+    assert hall.poll.extra_items == []
