@@ -8,12 +8,12 @@ from io import BytesIO
 from typing import Any, Final
 
 from office import files, jobs
+from office.imports.plans import problem_as_json
 from office.models import StoredFile
 from office.refusals import Refused
 from office.spreadsheets import CellProblem, SheetReading, SheetRefused, read_sheet
 from office.tables import Column, Table
 from unions.services.roster import ROSTER, RosterPlan, import_roster, plan_roster, snapshot
-from unions.services.roster.plans import problem_as_json
 
 CHECK: Final = "unions.check_roster"
 IMPORT: Final = "unions.import_roster"

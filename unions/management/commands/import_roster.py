@@ -1,80 +1,23 @@
-"""The roster import by command: the same service as on the page, for nobody's scope but the whole tree."""
+"""The roster import by command."""
 
 from __future__ import annotations
 
-import json
-import sys
-from argparse import ArgumentParser
-from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand
-
 from office import clock
-from office.spreadsheets import CellProblem, SheetRefused, read_sheet
+from office.imports.commands import ImportCommand
+from office.spreadsheets import SheetReading
 from unions.services.roster import ROSTER, RosterPlan, import_roster, plan_roster, snapshot
 
-MOST_SHOWN = 200
 
-
-class Command(BaseCommand):
-    """Check a roster workbook and import it; errors stop the whole import."""
+class Command(ImportCommand):
+    """Check a roster workbook and import it."""
 
     help = "导入工会名册（xlsx）。有错误时不导入任何内容，并以 1 退出。"
+    sheet, noun = ROSTER, "工会名册"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """The file, and how to answer."""
-        parser.add_argument("file", type=Path, help="工会名册（.xlsx）")
-        parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
-        parser.add_argument("--json", action="store_true", help="在标准输出上只打印一个 JSON 对象")
+    def planned(self, reading: SheetReading) -> RosterPlan:
+        """What the import would do to the whole tree."""
+        return plan_roster(reading, snapshot(None))
 
-    def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
-        """Print the report; exit with 1 where there are errors."""
-        is_json = options["json"]
-        try:
-            plan = self._plan(file, is_dry_run=dry_run, is_silent=is_json)
-        except SheetRefused as refusal:
-            plan = RosterPlan.refused(str(refusal))
-        if is_json:
-            self.stdout.write(json.dumps(plan.as_json(dry_run=dry_run), ensure_ascii=False, indent=2))
-        else:
-            self._print(plan, is_dry_run=dry_run)
-        if plan.errors:
-            sys.exit(1)
-
-    def _plan(self, file: Path, *, is_dry_run: bool, is_silent: bool) -> RosterPlan:
-        try:
-            reading = read_sheet(file, ROSTER, progress=None if is_silent else self._progress)
-        except OSError as error:
-            raise SheetRefused(f"文件“{file}”无法读取：{error.strerror}。") from error
-        if is_dry_run:
-            return plan_roster(reading, snapshot(None))
-        return import_roster(reading=reading, user=None, at=clock.now(), source=file.name)
-
-    def _progress(self, done: int, total: int) -> None:
-        self.stderr.write(f"已读 {done:,} / {total:,} 行")
-
-    def _print(self, plan: RosterPlan, *, is_dry_run: bool) -> None:
-        for title, problems in (("错误", plan.errors), ("提示", plan.warnings)):
-            self._print_problems(title, problems)
-        if plan.ignored_columns:
-            self.stdout.write(f"未采用的列：{'、'.join(plan.ignored_columns)}")
-        if plan.errors:
-            self.stdout.write(f"共 {plan.row_count:,} 行，有 {len(plan.errors):,} 处错误，没有导入任何内容。")
-            return
-        done = "将" if is_dry_run else "已"
-        self.stdout.write(
-            f"共 {plan.row_count:,} 行：{done}新增 {len(plan.creations):,} 个，"
-            f"{done}变更 {len(plan.alterations):,} 个，未变 {plan.unchanged_count:,} 个。"
-        )
-
-    def _print_problems(self, title: str, problems: tuple[CellProblem, ...]) -> None:
-        if not problems:
-            return
-        self.stdout.write(f"{title} {len(problems):,} 处：")
-        self.stdout.write("单元格\t列\t内容\t说明")
-        for each in problems[:MOST_SHOWN]:
-            place = each.place if each.row else "文件"
-            self.stdout.write(f"{place}\t{each.column}\t{each.value}\t{each.expected}")
-        if len(problems) > MOST_SHOWN:
-            self.stdout.write(f"…… 其余 {len(problems) - MOST_SHOWN:,} 处请用 --json 查看。")
+    def carried_out(self, reading: SheetReading, source: str) -> RosterPlan:
+        """The import, in nobody's name."""
+        return import_roster(reading=reading, user=None, at=clock.now(), source=source)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from office.imports.plans import ImportPlan
 from office.spreadsheets import CellProblem
 from unions.kinds import UnionKind
 from unions.rules.particulars import LABELS, shown
@@ -109,13 +108,8 @@ class Alteration:
 
 
 @dataclass(frozen=True)
-class RosterPlan:
-    """What an import would do; with errors it does nothing at all.
-
-    Attributes:
-        row_count: rows of the table, those with errors too.
-        problems: of the reading and of the planning, in the order of the sheet.
-    """
+class RosterPlan(ImportPlan):
+    """What a roster import would do; with errors it does nothing at all."""
 
     row_count: int
     creations: tuple[Creation, ...]
@@ -124,25 +118,15 @@ class RosterPlan:
     problems: tuple[CellProblem, ...]
     ignored_columns: tuple[str, ...]
 
-    @classmethod
-    def refused(cls, sentence: str) -> RosterPlan:
-        """The plan of a file that is no roster at all."""
-        return cls(0, (), (), 0, (CellProblem("", 0, "", "", sentence),), ())
+    @property
+    def created_count(self) -> int:
+        """How many unions are entered."""
+        return len(self.creations)
 
     @property
-    def errors(self) -> tuple[CellProblem, ...]:
-        """The problems that stop the import."""
-        return tuple(problem for problem in self.problems if problem.is_error)
-
-    @property
-    def warnings(self) -> tuple[CellProblem, ...]:
-        """The problems that do not."""
-        return tuple(problem for problem in self.problems if not problem.is_error)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the register already says all of this."""
-        return not self.creations and not self.alterations
+    def changed_count(self) -> int:
+        """How many registered unions change."""
+        return len(self.alterations)
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
@@ -150,34 +134,7 @@ class RosterPlan:
         changes: list[Creation | Alteration] = [*self.creations, *self.alterations]
         return [each.line for each in sorted(changes, key=lambda each: each.row)]
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """The same for two plans that would do the same; it changes when the register or the file does."""
-        superiors = [each.superior_id for each in self.creations] + [each.new_superior_id for each in self.alterations]
-        canonical = json.dumps([self.lines, superiors], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
-    def as_json(self, *, dry_run: bool) -> dict[str, Any]:
-        """The object that `import_roster --json` prints. With errors nothing is created or changed, so both are 0."""
-        stands = not self.errors
-        return {
-            "dry_run": dry_run,
-            "rows": self.row_count,
-            "created": len(self.creations) * stands,
-            "changed": len(self.alterations) * stands,
-            "unchanged": self.unchanged_count * stands,
-            "errors": [problem_as_json(problem) for problem in self.errors],
-            "warnings": [problem_as_json(problem) for problem in self.warnings],
-            "ignored_columns": list(self.ignored_columns),
-        }
-
-
-def problem_as_json(problem: CellProblem) -> dict[str, Any]:
-    """A problem as reports give it."""
-    return {
-        "cell": problem.cell,
-        "row": problem.row,
-        "column": problem.column,
-        "value": problem.value,
-        "expected": problem.expected,
-    }
+    @property
+    def targets(self) -> list[Any]:
+        """The keys of the superiors, which the lines only name."""
+        return [each.superior_id for each in self.creations] + [each.new_superior_id for each in self.alterations]
