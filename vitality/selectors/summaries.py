@@ -137,7 +137,7 @@ _TAIL: Final = (
     Column("employees", "职工人数", "application.employee_count", CellKind.COUNT, width=9),
     Column("form", "申报表", lambda row: AnnexForm(row.application.form), width=9),
     Column("evidence", "佐证资料", "application.evidence_count", CellKind.COUNT, width=9),
-    Column("state", "状态", _state, CellKind.BADGE, width=14),
+    Column("state", "状态", _state, CellKind.BADGE, width=14, hidden=True),
     Column("number", "档案编号", _number, width=24, hidden=True),
     Column("goals", "工作目标", "application.goals", width=60, hidden=True),
     Column("measures", "主要措施", "application.measures", width=60, hidden=True),
