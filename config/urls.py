@@ -28,5 +28,7 @@ urlpatterns = [
     path("accounts/", include("unions.account_urls")),
     path("office/", include("office.urls")),
     path("unions/", include("unions.urls")),
+    path("appraisal/", include("appraisal.urls")),
+    path("v/", include("appraisal.voting_urls")),
     path("vitality/", include("vitality.urls")),
 ]

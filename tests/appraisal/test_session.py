@@ -236,7 +236,7 @@ def enter(hall: Hall, teller: int, tally: PaperTally) -> bool | None:
 
 def test_papers_are_merged_with_the_ballots(hall: Hall):
     with_papers(hall)
-    assert hall.vote(hall.slips[6]) == Cast.VOID
+    assert hall.vote(hall.slips[6]) == Cast.PAPER
     assert enter(hall, 1, paper(2, satisfied=1)) is None
     assert enter(hall, 2, paper(2, satisfied=1)) is True
     session = opened(hall)
@@ -353,7 +353,7 @@ def test_a_box_with_few_ballots_needs_the_superior_unions_code(voters, holders, 
     if opens:
         assert opened(hall, holders).state == SessionState.COUNTED
         return
-    with pytest.raises(Refused, match="有效票少于 5 张.*须有上级工会的"):
+    with pytest.raises(Refused, match=r"有效票少于 5 张.*须有上级工会的"):
         opened(hall, holders)
     assert hall.poll.opened_at is None
 
