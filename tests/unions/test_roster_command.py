@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from openpyxl import load_workbook
 
 from tests.unions.rosters import district, sector, township, unit, workbook
 from unions.models import Union
@@ -98,3 +99,13 @@ def test_two_wrong_rows_of_ten_thousand_keep_everything_out(file):
     assert code == 1
     assert (answer["rows"], [error["cell"] for error in answer["errors"]]) == (10_000, ["B10001", "E10002"])
     assert Union.objects.count() == 2
+
+
+def test_a_cell_far_away_is_refused_with_its_address(tmp_path):
+    book = load_workbook(workbook([district(), unit("机床厂工会")]))
+    book.active["A900000"] = "远"
+    path = tmp_path / "名册.xlsx"
+    book.save(path)
+    code, out = run(path, "--json")
+    assert code == 1
+    assert "A900000" in json.loads(out)["errors"][0]["expected"]
