@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
+from office.forms import RefusableForm
 from vitality.forms.writing import words
 from vitality.kinds import Outcome
 from vitality.selectors.decisions import BoardRow
@@ -56,7 +57,7 @@ class DecisionForm(forms.Form):
         return bool(self.errors) and self.chosen == Outcome.DECLINE and not self["reason"].value()
 
 
-class PublicationForm(forms.Form):
+class PublicationForm(RefusableForm):
     """The meeting whose decisions are published."""
 
     meeting_on = forms.DateField(label="会议日期", widget=forms.DateInput({"type": "date", "class": "form-control"}))

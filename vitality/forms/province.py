@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 
+from office.forms import RefusableForm
 from vitality.forms.writing import words
 from vitality.models import Application
 
@@ -15,7 +16,7 @@ CONFIRMED: Final = ("confirmed", "批准")
 REFUSED: Final = ("refused", "未批准")
 
 
-class ProvinceAnswerForm(forms.Form):
+class ProvinceAnswerForm(RefusableForm):
     """Date and number of the paper, its scan, and for each awaited form what it says.
 
     Args:

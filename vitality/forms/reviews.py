@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import Q, QuerySet
 
-from vitality.forms.filters import ANY, FilterForm
+from office.forms import ANY, FilterForm, RefusableForm
 from vitality.forms.writing import words
 from vitality.kinds import AnnexForm
 from vitality.models import Application
@@ -39,7 +39,7 @@ class ReviewFilter(FilterForm):
         return queue.filter(**{LOOKUPS[name]: value for name, value in chosen.items()})
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(RefusableForm):
     """A remark for every field of one annex form, the reason of a return, and the check of newness."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)

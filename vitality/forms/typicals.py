@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.db.models import Q, QuerySet
 
-from vitality.forms.filters import ANY, FilterForm
+from office.forms import ANY, FilterForm
 from vitality.kinds import TypicalKind, TypicalLevel
 from vitality.models import Typical
 

@@ -101,8 +101,7 @@ def decision_publish(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             sheet = publish_decisions(round=round, user=request.user, at=clock.now(), **form.cleaned_data)
         except Refused as refusal:
-            for name, sentence in (refusal.fields or {None: refusal.sentence}).items():
-                form.add_error(name, sentence)
+            form.take(refusal)
         else:
             messages.success(request, "决定已公布，各申报工会和单位已收到通知。")
             return redirect(sheet)

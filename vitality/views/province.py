@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from office import clock
 from office.doors import requires
+from office.evidence_panels import evidence_panel
 from office.refusals import Refused
 from vitality.forms.printing import CopyForm
 from vitality.forms.province import CONFIRMED, REFUSED, ProvinceAnswerForm
@@ -18,7 +19,6 @@ from vitality.selectors.province import answered_forms, awaited_forms, by_form, 
 from vitality.services.province import add_scan, record_province_answer
 from vitality.views.asking import asked_round
 from vitality.views.city_tables import PROVINCE_FORMS
-from vitality.views.evidence import evidence_panel
 
 RECORD = "vitality.record_province"
 
@@ -52,8 +52,7 @@ def province_record(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return redirect(_record(request, round, form))
         except Refused as refusal:
-            for name, sentence in (refusal.fields or {None: refusal.sentence}).items():
-                form.add_error(name, sentence)
+            form.take(refusal)
     context = {"round": round, "form": form, "groups": _grouped(form), "scans": evidence_panel(None, is_open=True)}
     return render(request, "vitality/province_form.html", context, status=422 if form.errors else 200)
 

@@ -13,8 +13,9 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from office import clock, events
-from office.doors import requires, workbook
+from office.doors import chips, requires, workbook
 from office.refusals import Refused
+from office.steps import is_done_already, step_buttons
 from vitality.forms.reviews import ReviewFilter, ReviewForm
 from vitality.kinds import ApplicationState
 from vitality.models import Application, Round
@@ -33,12 +34,13 @@ from vitality.selectors.rounds import law_of_round
 from vitality.services.application_flow import APPLICATION_FLOW
 from vitality.services.applications import move_application
 from vitality.services.reviews import RemarkConflict, remark_fields, review_application
-from vitality.views.answering import Attempt, is_done_already, step_buttons
+from vitality.views.answering import filter_words
 from vitality.views.asking import asked_round
 from vitality.views.city_steps import REVIEW_STEPS
 from vitality.views.city_tables import reviews_table
 
 REVIEW = "vitality.review_application"
+SAVE = "save"
 RELATED = (
     "unit__superior", "batch__superior", "batch__round", "batch__filed_by",
     "submitted_by", "endorsed_by", "passed_by", "successor",
@@ -57,6 +59,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     context = {
         "round": round,
         "filters": filters,
+        "chips": chips(request, filters),
         "table": reviews_table(law_of_round(round), request.user).page(queue, request.GET),
         "counts": counts,
         "waiting_count": sum(each.waiting_count for each in counts),
@@ -76,7 +79,7 @@ def review_workbook(request: HttpRequest) -> HttpResponse:
         raise Http404
     filters, queue = _filtered(request, round, superior_counts(request.user, round))
     table = reviews_table(law_of_round(round), request.user)
-    note = f"{round}，{clock.today()}，{filters.words}"
+    note = f"{round}，{clock.today()}，{filter_words(request, filters)}"
     return workbook(table, table.sorted(queue, request.GET), title=f"{round.year}年初审情况", note=note)
 
 
@@ -119,7 +122,7 @@ def review_standing(request: HttpRequest, pk: int) -> HttpResponse:
 def review_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Keep the remarks, return or pass the form; refused, the page comes back with all that was typed."""
     application = _found(request, pk)
-    if step not in REVIEW_STEPS and step != "save":
+    if step not in REVIEW_STEPS and step != SAVE:
         raise Http404
     form = ReviewForm(request.POST, application=application)
     if not form.is_valid():
@@ -127,7 +130,7 @@ def review_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     try:
         _take(request, application, step, form)
     except Refused as refusal:
-        return _refused(request, application, form, Attempt(step, refusal, form.cleaned_data["comment"]))
+        return _refused(request, application, form, step, refusal)
     return _done(request, application, step)
 
 
@@ -136,7 +139,7 @@ def _take(request: HttpRequest, application: Application, step: str, form: Revie
     said: dict[str, Any] = {"application": application, "user": user, "at": at}
     if step == "reopen_review":
         move_application(transition=step, comment=typed["comment"], **said)
-    elif step == "save":
+    elif step == SAVE:
         remark_fields(remarks=form.remarks, version=typed["version"], **said)
     else:
         review_application(
@@ -145,21 +148,20 @@ def _take(request: HttpRequest, application: Application, step: str, form: Revie
         )  # fmt: skip
 
 
-def _refused(request: HttpRequest, application: Application, form: ReviewForm, attempt: Attempt) -> HttpResponse:
-    if attempt.step != "save" and is_done_already(APPLICATION_FLOW, application, attempt.step):
-        messages.info(request, f"“{APPLICATION_FLOW.transitions[attempt.step].label}”已经办理过了。")
+def _refused(
+    request: HttpRequest, application: Application, form: ReviewForm, step: str, refusal: Refused
+) -> HttpResponse:
+    if step != SAVE and is_done_already(APPLICATION_FLOW, application, step):
+        messages.info(request, f"“{APPLICATION_FLOW.transitions[step].label}”已经办理过了。")
         return redirect("vitality:review_detail", application.pk)
-    for name, sentence in attempt.refusal.fields.items():
-        form.add_error(name, sentence)
-    if not attempt.refusal.fields:
-        form.add_error(None, attempt.refusal.sentence)
+    form.take(refusal)
     return _page(request, _found(request, application.pk), form, status=409)
 
 
 def _done(request: HttpRequest, application: Application, step: str) -> HttpResponse:
     """On to the next form that waits; after saving and reopening the same page again."""
-    if step in ("save", "reopen_review"):
-        messages.success(request, "意见已保存。" if step == "save" else REVIEW_STEPS[step].done)
+    if step in (SAVE, "reopen_review"):
+        messages.success(request, "意见已保存。" if step == SAVE else REVIEW_STEPS[step].done)
         return redirect("vitality:review_detail", application.pk)
     told = format_html('<a href="{}">{}</a>：{}', application.get_absolute_url(), application, REVIEW_STEPS[step].done)
     messages.success(request, told)

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from office import clock
-from office.doors import workbook
+from office.doors import chips, workbook
 from vitality.forms.typicals import TypicalFilter
 from vitality.models import Typical
 from vitality.selectors.typicals import shares_of_year, typical_counts, typical_superiors, typical_years, typicals_seen
+from vitality.views.answering import filter_words
 from vitality.views.city_tables import SHARES, TYPICALS
 
 
@@ -22,6 +23,7 @@ def typical_list(request: HttpRequest) -> HttpResponse:
     year = int(filters.chosen.get("year") or clock.today().year)
     context = {
         "filters": filters,
+        "chips": chips(request, filters),
         "table": TYPICALS.page(typicals, request.GET),
         "counts": typical_counts(typicals),
         "year": year,
@@ -34,7 +36,7 @@ def typical_list(request: HttpRequest) -> HttpResponse:
 def typical_workbook(request: HttpRequest) -> HttpResponse:
     """The same list, whole, as a workbook."""
     filters, typicals = _filtered(request)
-    note = f"{request.user.post.union}，{clock.today()}，{filters.words}"
+    note = f"{request.user.post.union}，{clock.today()}，{filter_words(request, filters)}"
     return workbook(TYPICALS, TYPICALS.sorted(typicals, request.GET), title="典型单位名册", note=note)
 
 
