@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django import forms
 
+from office.fields import ParsedField
 from office.spreadsheets.cells import count, text
 from unions.kinds import OwnershipType
-from vitality.forms.fields import ParsedField
 from vitality.kinds import AnnexForm
 from vitality.models import Application
 from vitality.rules.annex import LONG_FIELDS

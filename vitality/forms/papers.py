@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django import forms
 
+from office.fields import ParsedField
 from office.spreadsheets.cells import text
-from vitality.forms.fields import ParsedField
 from vitality.kinds import PaperKind
 from vitality.models import UnionPaper
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from django import forms
 
+from office.fields import ParsedField
 from office.spreadsheets.cells import count, day, text
 from policy.units import Boundary
 from unions.kinds import UnionKind
-from vitality.forms.fields import ParsedField
 from vitality.kinds import AnnexForm, RoundState
 from vitality.models import Round, RoundQuota
 

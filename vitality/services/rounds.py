@@ -14,7 +14,7 @@ from office.refusals import Refused
 from office.workflow import Act, Transition, Workflow, perform
 from office.years import law_of_year
 from policy.citing import Reason
-from policy.documents import Law
+from policy.documents import Law, parameter
 from unions.kinds import UnionKind
 from unions.models import User
 from vitality.kinds import AnnexForm, RoundState
@@ -52,16 +52,22 @@ def draft_round(*, year: int, user: User, at: datetime) -> Round:
     """
     if not user.has_perm("vitality.manage_round"):
         raise PermissionDenied
-    law = law_of_year(DOCUMENT, year)
-    first_year = law.value("typical_total_window", "first")
+    first_year = _first_year()
     if year < first_year:
         raise Refused(f"年度 {year} 早于项目开始的 {first_year} 年（2014-31 五1）。", fields={"year": "年度太早。"})
+    law = law_of_year(DOCUMENT, year)
     number = Round.objects.filter(year=year).count() + 1
     is_first = not Round.objects.exists() and year == first_year
     round = Round.objects.create(year=year, number=number, **_planned(law, year, number, is_first=is_first))
     RoundQuota.objects.bulk_create(_quota_rows(round, law, is_first=is_first))
     events.record(events.Entry(round, "draft", "新建轮次", user, at))
     return round
+
+
+def _first_year() -> int:
+    """The year the project began, whatever year is asked about: the law of an earlier one does not know it yet."""
+    window = parameter("typical_total_window")
+    return window.value_on(window.first_day)["first"]  # type: ignore[index, return-value]
 
 
 def _planned(law: Law, year: int, number: int, *, is_first: bool) -> dict[str, Any]:

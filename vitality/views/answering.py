@@ -6,21 +6,9 @@ from django.http import HttpRequest
 
 from office import clock
 from office.doors import chips
-from office.steps import Attempt, StepButton, StepWords, is_done_already, step_buttons
 from vitality.forms.filters import FilterForm
 from vitality.services.evidence import Subject, add_evidence, remove_evidence
 from vitality.views.asking import number
-
-__all__ = [
-    "Attempt",
-    "StepButton",
-    "StepWords",
-    "change_evidence",
-    "filter_words",
-    "is_done_already",
-    "step_buttons",
-    "version_seen",
-]
 
 
 def filter_words(request: HttpRequest, filters: FilterForm) -> str:

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from office import clock, events
 from office.doors import chips, lead_to, workbook
+from office.evidence_panels import evidence_panel
 from office.refusals import Refused
+from office.steps import Attempt, is_done_already, step_buttons
 from unions.models import Union
 from vitality.forms.filters import ApplicationFilter
 from vitality.kinds import ApplicationState
@@ -31,9 +33,8 @@ from vitality.selectors.readers import standing_of
 from vitality.selectors.rounds import filing_unions, law_of_round
 from vitality.services.application_flow import APPLICATION_FLOW
 from vitality.services.applications import move_application, start_applications
-from vitality.views.answering import Attempt, filter_words, is_done_already, step_buttons
+from vitality.views.answering import filter_words
 from vitality.views.asking import number
-from vitality.views.evidence import evidence_panel
 from vitality.views.sheets import sheet_of
 from vitality.views.step_words import APPLICATION_STEPS
 from vitality.views.tables import applications_table

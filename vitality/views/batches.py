@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from office import clock, events
 from office.doors import lead_to
 from office.refusals import Refused
+from office.steps import Attempt, step_buttons
 from vitality.kinds import ApplicationState, BatchState
 from vitality.models import Application, Batch
 from vitality.rules.eligibility import is_late
 from vitality.selectors.batches import batch_content
 from vitality.services.batches import BATCH_FLOW, file_batch
-from vitality.views.answering import Attempt, step_buttons
 from vitality.views.round_sides import days_left
 from vitality.views.step_words import BATCH_STEPS
 from vitality.views.tables import entries_table

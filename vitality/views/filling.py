@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from office import clock
+from office.evidence_panels import evidence_panel
 from office.refusals import Refused
 from vitality.forms.answers import AnswersForm
 from vitality.kinds import AnnexForm, ApplicationState
@@ -21,7 +22,6 @@ from vitality.services.applications import EditConflict, save_answers
 from vitality.views.answering import change_evidence, version_seen
 from vitality.views.applications import found_application, standing_context, writable_application
 from vitality.views.conflicts import differences
-from vitality.views.evidence import evidence_panel
 from vitality.views.sheets import sheet_of
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from office import clock
+from office.steps import step_buttons
 from unions.models import Union
 from vitality.kinds import AnnexForm, ApplicationState, PaperKind, RoundState
 from vitality.models import Application, Round
@@ -20,7 +21,6 @@ from vitality.selectors.paths import passages
 from vitality.selectors.readers import paper_standing_of, standing_of
 from vitality.selectors.starting import start_of
 from vitality.services.application_flow import APPLICATION_FLOW
-from vitality.views.answering import step_buttons
 from vitality.views.applications import SHOWN, standing_context
 from vitality.views.step_words import APPLICATION_STEPS
 from vitality.views.tables import entries_table

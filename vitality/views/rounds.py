@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from office import clock, events
 from office.doors import chips, lead_to, requires, workbook
 from office.refusals import Refused
+from office.steps import Attempt, is_done_already, step_buttons
 from unions.kinds import UnionKind
 from vitality.forms.filters import BoardFilter, PaperFilter
 from vitality.forms.rounds import NewRoundForm, RoundForm
@@ -18,7 +19,7 @@ from vitality.models import Round
 from vitality.selectors.board import board
 from vitality.selectors.rounds import current_round
 from vitality.services.rounds import ROUND_FLOW, change_round, draft_round, move_round
-from vitality.views.answering import Attempt, filter_words, is_done_already, step_buttons
+from vitality.views.answering import filter_words
 from vitality.views.round_sides import filer_page, round_context, unit_page
 from vitality.views.step_words import ROUND_STEPS
 from vitality.views.tables import BOARD, PAPERS

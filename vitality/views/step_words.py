@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vitality.views.answering import StepWords
+from office.steps import StepWords
 
 ROUND_STEPS: Final = {
     "open": StepWords(
