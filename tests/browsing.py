@@ -20,7 +20,8 @@ CHROMIUM_ARGS = [
 ABORTED = "net::ERR_ABORTED"
 # What htmx says of a fragment that was under way when its page was left.
 LEFT_UNDER_WAY = ("htmx:afterRequest", "htmx:sendAbort")
-LOCAL_SCHEMES = {"about", "blob", "data"}
+# The last two are the browser's own pages: its viewer of PDF files.
+LOCAL_SCHEMES = {"about", "blob", "data", "chrome", "chrome-extension"}
 
 
 @dataclass

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from tests.factories import CityFactory, user_with_post
+from tests.journeys.desks import OpenDesk, step_in
 from tests.vitality.conftest import NOON, World
 from unions.kinds import RoleKind
 from unions.models import Union
 from vitality.services.rounds import draft_round, move_round
 
 HERE = Path(__file__).parent
-OpenDesk = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,15 +31,13 @@ def world(transactional_db: None) -> World:
     city = CityFactory()
     reviewer = user_with_post(RoleKind.DEPARTMENT_REVIEWER, city)
     at = NOON.replace(day=19)
-    round = move_round(
-        round=draft_round(year=2014, user=reviewer, at=at), transition="open", user=reviewer, at=at
-    )
+    round = move_round(round=draft_round(year=2014, user=reviewer, at=at), transition="open", user=reviewer, at=at)
     return World(reviewer, user_with_post(RoleKind.LEADING_GROUP, city), round, at=at)
 
 
 @pytest.fixture
 def desk(new_context: Callable[..., BrowserContext]) -> OpenDesk:
-    """Sit down somewhere as somebody: `desk("上级工会经办", "中山区总工会")`; further arguments go to the browser profile."""
+    """Sit down as somebody: `desk("上级工会经办", "中山区总工会")`; more arguments go to the browser profile."""
 
     def sit_down(role: str, union: Union | str, **profile: Any) -> Page:
         page = new_context(**profile).new_page()
@@ -49,9 +46,3 @@ def desk(new_context: Callable[..., BrowserContext]) -> OpenDesk:
         return page
 
     return sit_down
-
-
-def step_in(page: Page, role: str, union: Union | str) -> None:
-    """Go through the door of a role on the sign-in page."""
-    page.get_by_role("button", name=re.compile(rf"{role}.*{union}")).click()
-    expect(page.get_by_role("navigation", name="功能")).to_be_visible()

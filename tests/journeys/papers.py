@@ -20,7 +20,17 @@ def downloaded(page: Page, name: str) -> bytes:
 def words_of(pdf: bytes) -> str:
     """The text of a PDF file without any white space, so that line ends do not matter."""
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return "".join(done.stdout.decode().split())
+    return without_space(done.stdout.decode())
+
+
+def without_space(text: str) -> str:
+    """A text as `words_of` gives it."""
+    return "".join(text.split())
+
+
+def missing_from(words: str, *texts: str) -> list[str]:
+    """The lines of the texts that a paper does not print; beside its lines the paper may print others."""
+    return [line for text in texts for line in text.splitlines() if without_space(line) not in words]
 
 
 def picture_of(pdf: bytes, folder: Path) -> Path:
