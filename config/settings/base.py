@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "unions.middleware.SessionAge",
     "unions.middleware.ActingPost",
     "unions.middleware.DueSteps",
+    "config.middleware.BusinessOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -138,7 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "unions.services.passwords.NotRecent"},
 ]
-# The idle time is set by the security administrator (unions.middleware.SessionAge); a session lasts a working day at most.
+# The idle time is set by the security administrator (unions.middleware.SessionAge); a session lasts a working day.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

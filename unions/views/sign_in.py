@@ -85,6 +85,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 def logout_page(request: HttpRequest) -> HttpResponse:
     """Leave."""
     sign_in.record_sign_out(request.user, at=clock.now())
