@@ -12,9 +12,9 @@ from tests.factories import IndustrialFactory, SectorFactory
 from tests.vitality.conftest import NOON, World, units_under
 from unions.kinds import UnionKind
 from vitality.kinds import AnnexForm, ApplicationState, Outcome, TypicalKind, TypicalLevel
-from vitality.models import Application, Decision, DecisionSheet, Typical
+from vitality.models import Application, Decision, DecisionSheet, Round, Typical
 from vitality.services.applications import move_application
-from vitality.services.decisions import COPIED, prepare_decision, publish_decisions
+from vitality.services.decisions import COPIED, Wish, prepare_decision, prepare_decisions, publish_decisions
 from vitality.services.province import record_province_answer
 
 
@@ -153,6 +153,39 @@ def test_the_provinces_no_brings_a_recommended_form_back_to_the_city(world: Worl
     prepare(world, origin, Outcome.APPROVE)
     publish(world)
     assert Typical.objects.get(unit=origin.unit).level == TypicalLevel.CITY
+
+
+def test_what_the_province_refused_cannot_be_recommended_again(world: World, six_industrial):
+    for form in six_industrial[:5]:
+        prepare(world, form, Outcome.RECOMMEND)
+    publish(world)
+    answer(world, refused=[Application.objects.get(origin=six_industrial[0])])
+    with pytest.raises(Refused, match="荐省未获批准，不能再次推荐"):
+        prepare(world, Application.objects.get(pk=six_industrial[0].pk), Outcome.RECOMMEND)
+    prepare(world, six_industrial[5], Outcome.RECOMMEND)
+    publish(world)
+    assert Application.objects.filter(origin=six_industrial[5]).exists()
+
+
+def test_an_answer_is_for_the_forms_of_its_round(world: World, district, five_units):
+    for form in world.passed(district, five_units):
+        prepare(world, form, Outcome.APPROVE)
+    publish(world)
+    other = Round.objects.create(year=2015, title="另一轮", due_on="2015-09-25", enterprise_pick_count=0,
+                                 sector_pick_count=0)  # fmt: skip
+    with pytest.raises(Refused, match="不属于“另一轮”"):
+        record_province_answer(
+            round=other, confirmed=[Application.objects.first()], refused=[], answered_on=date(2014, 9, 20),
+            document_number="1号", user=world.reviewer, at=NOON,
+        )  # fmt: skip
+
+
+def test_a_board_is_put_down_whole_or_not_at_all(world: World, district, five_units):
+    first, second, *_ = world.passed(district, five_units)
+    wishes = [Wish(first, Outcome.APPROVE), Wish(second, Outcome.DECLINE)]
+    with pytest.raises(Refused, match="全部未保存") as refusal:
+        prepare_decisions(wishes=wishes, user=world.leader, at=NOON)
+    assert (list(refusal.value.fields), Decision.objects.count()) == ([str(second.pk)], 0)
 
 
 def test_an_answer_needs_a_number_used_once(world: World, district, five_units):

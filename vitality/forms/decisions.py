@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from office.forms import RefusableForm
-from vitality.forms.writing import words
+from vitality.forms.writing import day, words
 from vitality.kinds import Outcome
 from vitality.selectors.decisions import BoardRow
 from vitality.services.decisions import Wish
@@ -60,5 +60,5 @@ class DecisionForm(forms.Form):
 class PublicationForm(RefusableForm):
     """The meeting whose decisions are published."""
 
-    meeting_on = forms.DateField(label="会议日期", widget=forms.DateInput({"type": "date", "class": "form-control"}))
+    meeting_on = day("会议日期")
     minutes_number = words("会议纪要文号", 60, required=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from office.forms import RefusableForm
-from vitality.forms.writing import words
+from vitality.forms.writing import day, words
 from vitality.models import Application
 
 AWAITED: Final = ("", "尚未批复")
@@ -24,7 +24,7 @@ class ProvinceAnswerForm(RefusableForm):
         preset: what each starts as, for those who enter a paper that confirms nearly all.
     """
 
-    answered_on = forms.DateField(label="批复日期", widget=forms.DateInput({"type": "date", "class": "form-control"}))
+    answered_on = day("批复日期")
     document_number = words("批复文号", 60, required=True)
 
     def __init__(self, *args: Any, awaited: Iterable[Application], preset: str = "", **options: Any) -> None:

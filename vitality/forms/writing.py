@@ -1,4 +1,4 @@
-"""Boxes for written words: counted on the page, and refused with a sentence instead of cut."""
+"""Boxes for written words and for days, which refuse with a sentence that names them."""
 
 from __future__ import annotations
 
@@ -20,4 +20,13 @@ def words(label: str, most: int, *, rows: int = 0, required: bool = False, **att
     limit = MaxLengthValidator(most, f"最多 {most:,} 字，现有 %(show_value)s 字。")
     look = {"class": "form-control", **attrs}
     box = forms.Textarea({"rows": rows, "data-count": most, **look}) if rows else forms.TextInput(look)
-    return forms.CharField(label=label, required=required, widget=box, validators=[limit])
+    missing = {"required": f"请填写{label}。"}
+    return forms.CharField(label=label, required=required, widget=box, validators=[limit], error_messages=missing)
+
+
+def day(label: str) -> forms.DateField:
+    """A day that must be given."""
+    refusals = {"required": f"请填写{label}。", "invalid": f"{label}应为日期，如 2014-09-25。"}
+    return forms.DateField(
+        label=label, widget=forms.DateInput({"type": "date", "class": "form-control"}), error_messages=refusals
+    )
