@@ -17,9 +17,10 @@ from office.models import Job, Notice
 from office.selectors import job_card
 from unions.models import User
 from unions.selectors.desk import desk_of as unions_desk
+from vitality.selectors.desk import desk_of as vitality_desk
 
 Provider = Callable[[User, date], Desk]
-PROVIDERS: tuple[Provider, ...] = (unions_desk,)
+PROVIDERS: tuple[Provider, ...] = (vitality_desk, unions_desk)
 MOST_NOTICES, MOST_JOBS = 6, 4
 
 

@@ -25,6 +25,8 @@ def superior_kinds(kind: UnionKind) -> tuple[UnionKind, ...]:
         return (UnionKind.CITY_FEDERATION,)
     if kind is UnionKind.TOWNSHIP_UNION:
         return BATCH_FILERS
+    if kind is UnionKind.SECTOR_UNION:  # one of the city's tier may belong to the city federation itself
+        return (UnionKind.CITY_FEDERATION, *BATCH_FILERS, UnionKind.TOWNSHIP_UNION)
     return (*BATCH_FILERS, UnionKind.TOWNSHIP_UNION)
 
 

@@ -23,6 +23,7 @@ from vitality.rules.quotas import quotas_of_round
 from vitality.selectors.rounds import DOCUMENT
 
 PLANNED = ("title", "due_on", "plan_due_on", "safeguards_due_on", "enterprise_pick_count", "sector_pick_count")
+DATES = frozenset({"due_on", "plan_due_on", "safeguards_due_on"})
 QUOTA_NUMBERS = ("unit_count", "nonpublic_100_count")
 
 
@@ -116,17 +117,20 @@ def change_round(
     if not user.has_perm("vitality.manage_round", round):
         raise PermissionDenied
     locked = Round.objects.select_for_update().get(pk=round.pk)
-    changes = {name: [str(getattr(locked, name)), str(planned[name])] for name in PLANNED if name in planned
-               and getattr(locked, name) != planned[name]}  # fmt: skip
-    changes |= _changed_quotas(locked, quotas)
-    fixed = changes.keys() - {"due_on", "plan_due_on", "safeguards_due_on"}
-    if locked.state != RoundState.DRAFT and fixed:
+    given = {name: planned[name] for name in PLANNED if name in planned and getattr(locked, name) != planned[name]}
+    changes = {_label(name): [str(getattr(locked, name) or "未定"), str(given[name] or "未定")] for name in given}
+    renumbered = _changed_quotas(locked, quotas)
+    if locked.state != RoundState.DRAFT and (renumbered or given.keys() - DATES):
         raise Refused("申报开始后只能调整各截止日，不能改动名称、名额和荐省个数。")
-    for name in changes.keys() & set(PLANNED):
-        setattr(locked, name, planned[name])
+    for name, value in given.items():
+        setattr(locked, name, value)
     locked.save()
-    events.record(events.Entry(locked, "change", "调整轮次", user, at, changes=changes))
+    events.record(events.Entry(locked, "change", "调整轮次", user, at, changes=changes | renumbered))
     return locked
+
+
+def _label(name: str) -> str:
+    return str(Round._meta.get_field(name).verbose_name)
 
 
 def _changed_quotas(round: Round, quotas: Mapping[int, Mapping[str, int]]) -> dict[str, list[Any]]:
