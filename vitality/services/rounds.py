@@ -22,7 +22,14 @@ from vitality.models import Round, RoundQuota
 from vitality.rules.quotas import quotas_of_round
 from vitality.selectors.rounds import DOCUMENT
 
-PLANNED = ("title", "due_on", "plan_due_on", "safeguards_due_on", "enterprise_pick_count", "sector_pick_count")
+PLANNED = {
+    "title": "名称",
+    "due_on": "申报截止日",
+    "plan_due_on": "实施方案截止日",
+    "safeguards_due_on": "保障措施截止日",
+    "enterprise_pick_count": "荐省企事业个数",
+    "sector_pick_count": "荐省行业个数",
+}
 DATES = frozenset({"due_on", "plan_due_on", "safeguards_due_on"})
 QUOTA_NUMBERS = ("unit_count", "nonpublic_100_count")
 
@@ -118,7 +125,7 @@ def change_round(
         raise PermissionDenied
     locked = Round.objects.select_for_update().get(pk=round.pk)
     given = {name: planned[name] for name in PLANNED if name in planned and getattr(locked, name) != planned[name]}
-    changes = {_label(name): [str(getattr(locked, name) or "未定"), str(given[name] or "未定")] for name in given}
+    changes = {PLANNED[name]: [str(getattr(locked, name) or "未定"), str(given[name] or "未定")] for name in given}
     renumbered = _changed_quotas(locked, quotas)
     if locked.state != RoundState.DRAFT and (renumbered or given.keys() - DATES):
         raise Refused("申报开始后只能调整各截止日，不能改动名称、名额和荐省个数。")
@@ -127,10 +134,6 @@ def change_round(
     locked.save()
     events.record(events.Entry(locked, "change", "调整轮次", user, at, changes=changes | renumbered))
     return locked
-
-
-def _label(name: str) -> str:
-    return str(Round._meta.get_field(name).verbose_name)
 
 
 def _changed_quotas(round: Round, quotas: Mapping[int, Mapping[str, int]]) -> dict[str, list[Any]]:
