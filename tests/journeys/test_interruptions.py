@@ -91,6 +91,26 @@ def test_going_back_after_submitting_offers_no_second_submission(unit: Union, de
     assert Application.objects.get().state == ApplicationState.SUBMITTED
 
 
+def test_two_who_write_at_once_both_keep_their_words(world: World, unit: Union, desk: OpenDesk, page_watch):
+    page_watch.expects(409)
+    clerk, officer = desk("基层工会填报人", UNIT), desk("上级工会经办", world.officer_of(unit.superior).post.union)
+    begin(clerk)
+    officer.goto(clerk.url)
+    officer.get_by_label("工作目标").fill("上级工会写的目标")
+    expect(officer.get_by_text("已保存")).to_be_visible()
+
+    clerk.get_by_label("工作目标").fill("本单位写的目标")
+    expect(clerk.get_by_text("刚被他人修改")).to_be_visible()
+    clerk.get_by_role("button", name="保存", exact=True).click()
+
+    expect(clerk.get_by_text("没有保存")).to_be_visible()
+    expect(clerk.get_by_role("row", name="工作目标").first).to_contain_text("上级工会写的目标")
+    expect(clerk.get_by_label("工作目标")).to_have_value("本单位写的目标")
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    expect(clerk.get_by_text("已保存").first).to_be_visible()
+    assert Application.objects.get().goals == "本单位写的目标"
+
+
 def begin(clerk: Page) -> None:
     clerk.goto("/vitality/")
     clerk.get_by_role("button", name="开始填报").click()
