@@ -45,6 +45,15 @@ class BatchContent:
         return AnnexForm(self.quota.form) if self.quota else None
 
     @property
+    def quota_words(self) -> str:
+        """What the round asks for: 正好 5 个，其中百人以上非公不少于 3 个; empty without a place."""
+        if self.quota is None:
+            return ""
+        facts = quota_facts(self.quota)
+        part = f"，其中百人以上非公不少于 {facts.nonpublic_100_count} 个" if facts.nonpublic_100_count else ""
+        return facts.unit_count.sentence() + part
+
+    @property
     def nonpublic_100_count(self) -> int:
         """How many of its units are non-public enterprises from 100 employees."""
         return sum(entry.category == Category.NONPUBLIC_100 for entry in self.entries)

@@ -40,7 +40,7 @@ def start_application(*, round: Round, unit: Union, user: User, at: datetime) ->
     start = start_of(round, unit)
     if not user.has_perm("vitality.write_application", _imagined(round, unit, start)):
         raise PermissionDenied
-    if start.obstacles:
+    if start.obstacles or start.form is None:  # without a place in the round there is always an obstacle
         raise Refused("；".join(str(reason) for reason in start.obstacles) + "。", reasons=start.obstacles)
     batch = Batch.objects.get_or_create(round=round, superior=start.superior, kind=start.kind)[0]
     application = Application(batch=batch, unit=unit, form=start.form, **prefill(unit, batch.superior))
