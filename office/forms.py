@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from django import forms
@@ -37,6 +37,17 @@ class FilterForm(forms.Form):
 class RefusableForm(forms.Form):
     """A form that can take up a service's refusal, each sentence at its field."""
 
+    def attempt(self, act: Callable[[], Any]) -> bool:
+        """Whether the form is in order and the service did it; else the form says why not."""
+        if not self.is_valid():
+            return False
+        try:
+            act()
+        except Refused as refusal:
+            self.take(refusal)
+            return False
+        return True
+
     def take(self, refusal: Refused) -> None:
         """Show the refusal: at the fields it names, else above the form."""
         for field, sentence in refusal.fields.items():
@@ -45,8 +56,8 @@ class RefusableForm(forms.Form):
             self.add_error(None, refusal.sentence)
 
 
-class EventFilterForm(forms.Form):
-    """What is asked of the event log."""
+class EventFilterForm(FilterForm):
+    """What is asked of the event log; `label` is offered as the acts there are."""
 
     person = forms.CharField(label="操作人或岗位", required=False)
     subject = forms.CharField(label="对象", required=False)
@@ -55,11 +66,6 @@ class EventFilterForm(forms.Form):
     to_on = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     only_refused = forms.BooleanField(label="只看未执行的", required=False)
 
-    def __init__(self, *args: Any, labels: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["label"].choices = [("", "全部"), *((label, label) for label in labels)]
-
     def question(self) -> EventQuestion:
-        """The question as asked; of what cannot be understood nothing is asked."""
-        understood = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
-        return EventQuestion(**understood)
+        """The question as asked."""
+        return EventQuestion(**self.chosen)

@@ -96,7 +96,7 @@ class SessionAge(Gate):
         """End the session, or note that somebody is there."""
         if not request.user.is_authenticated:
             return None
-        now = clock.now()
+        now = clock.real_now()
         seen_at = _seen_at(request) or now
         if now - seen_at >= NOTED_EVERY:
             idle_minutes = sign_in_rules().idle_minutes

@@ -66,5 +66,5 @@ def _asked(form: EventFilterForm) -> dict[str, object]:
 
 def _filtered(request: HttpRequest) -> tuple[EventFilterForm, QuerySet[Event]]:
     visible = Event.objects.visible_to(request.user)
-    form = EventFilterForm(request.GET, labels=event_labels(visible))
+    form = EventFilterForm(request.GET, label=[(label, label) for label in event_labels(visible)])
     return form, events_asked(visible, form.question())

@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 
+from office.forms import ANY, FilterForm, RefusableForm
 from unions.kinds import AccountState, Department, RoleKind
 from unions.models import Union
 from unions.rules.security import LIMITS, SignInRules
 from unions.selectors.accounts import unions_named
-
-ANY = [("", "全部")]
 
 
 def _day_field(label: str, **options: Any) -> forms.DateField:
@@ -46,7 +45,7 @@ class EndPostForm(ReasonForm):
     last_on = _day_field("最后一天", help_text="选今天则即时终止，正在使用的会话也随之失效。")
 
 
-class AppointForm(forms.Form):
+class AppointForm(RefusableForm):
     """A post for a person: which, where, from when until when."""
 
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *RoleKind.choices()])
@@ -117,18 +116,18 @@ class SecurityForm(forms.Form):
         return SignInRules(**self.cleaned_data)
 
 
-class AccountFilterForm(forms.Form):
+class AccountFilterForm(FilterForm):
     """Filters of the list of accounts."""
 
     text = forms.CharField(label="登录名、姓名或单位", required=False)
-    state = forms.ChoiceField(label="状态", choices=ANY + AccountState.choices(), required=False)
+    state = forms.ChoiceField(label="状态", choices=[ANY, *AccountState.choices()], required=False)
 
 
-class PostFilterForm(forms.Form):
+class PostFilterForm(FilterForm):
     """Filters of the list of posts."""
 
     text = forms.CharField(label="姓名或单位", required=False)
-    role = forms.ChoiceField(label="岗位", choices=ANY + RoleKind.choices(), required=False)
+    role = forms.ChoiceField(label="岗位", choices=[ANY, *RoleKind.choices()], required=False)
     with_past = forms.BooleanField(label="包括已终止的", required=False)
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -122,7 +121,7 @@ def account_page(
         "page_title": account.full_name,
         "account": account,
         "state": state_of(account),
-        "locked_until": locked_until(account.username, now=timezone.localtime()),
+        "locked_until": locked_until(account.username, now=clock.real_now()),
         "posts": posts_of(account),
         "today": today,
         "form": form or AppointForm(on=today, initial={"from_on": today}),
@@ -138,8 +137,7 @@ def account_page(
 
 def _filtered(request: HttpRequest) -> tuple[AccountFilterForm, QuerySet[User]]:
     form = AccountFilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    return form, accounts_matching(accounts_for(request.user, on=clock.today()), **asked)
+    return form, accounts_matching(accounts_for(request.user, on=clock.today()), **form.chosen)
 
 
 def _account(request: HttpRequest, pk: int) -> User:

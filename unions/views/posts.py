@@ -47,7 +47,7 @@ def post_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         post = services.appoint(account=account, user=request.user, at=clock.now(), **_asked(form))
     except Refused as refusal:
-        _take_refusal(form, refusal)
+        form.take(refusal)
         return account_page(request, account, form, status=422)
     messages.success(request, f"已任命：{post}")
     return redirect("accounts:account_detail", pk)
@@ -78,12 +78,6 @@ def _asked(form: AppointForm) -> dict:
     return {"union": asked["place"], **{name: asked[name] for name in ("role", "department", "from_on", "to_on")}}
 
 
-def _take_refusal(form: AppointForm, refusal: Refused) -> None:
-    for name, sentence in (refusal.fields or {"": refusal.sentence}).items():
-        form.add_error(name if name in form.fields else None, sentence)
-
-
 def _filtered(request: HttpRequest) -> tuple[PostFilterForm, QuerySet[Post]]:
     form = PostFilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    return form, posts_for(request.user, on=clock.today(), **asked)
+    return form, posts_for(request.user, on=clock.today(), **form.chosen)

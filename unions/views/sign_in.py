@@ -12,7 +12,6 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -54,7 +53,7 @@ def login_page(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, _response: HttpResponse, credentials: dict) -> HttpResponse:
     """What django-axes answers with while a login name is locked at an address."""
-    name, now = (credentials or {}).get("username", ""), timezone.localtime()
+    name, now = (credentials or {}).get("username", ""), clock.real_now()
     until = locked_until(name, client_address(request), now=now)
     minutes = max(1, -(-int((until - now).total_seconds()) // 60)) if until else 1
     sign_in.record_failure(name, address=client_address(request), at=clock.now(), reason="已锁定")
@@ -163,7 +162,7 @@ def _first_step_done(request: HttpRequest, user: User) -> HttpResponse:
     if totp_device_of(user) is None:
         return _come_in(request, user)
     request.session.cycle_key()
-    request.session[WAITING_USER], request.session[WAITING_SINCE] = user.pk, timezone.now().timestamp()
+    request.session[WAITING_USER], request.session[WAITING_SINCE] = user.pk, clock.real_now().timestamp()
     return redirect(f"{resolve_url('second_step')}?{urlencode({'next': _next(request)})}")
 
 
@@ -183,7 +182,7 @@ def _come_in(request: HttpRequest, user: User, device: Device | None = None, com
 def _waiting_user(request: HttpRequest) -> User | None:
     """Who gave the right password just now and has yet to show the second factor."""
     since = request.session.get(WAITING_SINCE, 0)
-    if timezone.now().timestamp() - since > SECOND_STEP_SECONDS:
+    if clock.real_now().timestamp() - since > SECOND_STEP_SECONDS:
         return None
     return User.objects.filter(pk=request.session.get(WAITING_USER), is_active=True).first()
 
