@@ -39,7 +39,8 @@ class BallotDoor:
             return self.get_response(request)
         request.get_host()  # the list of allowed hosts holds here as everywhere
         response = _answer(request)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
         return response
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appraisal.box.ballots import Ballot
+from appraisal.box.ballots import COMMENT_MOST_CHARACTERS, Ballot
 from appraisal.box.codes import MOST_TYPED_SIGNS, CodeRefused, slip_digits
 from appraisal.selectors.voting import PollFace, Stage, poll_face
 from appraisal.services.ballots import BallotMalformed, Cast, cast, checked_ballot
@@ -45,6 +45,7 @@ OUTCOMES: Final = {
     Cast.VOID: Outcome.VOID,
     Cast.CLOSED: Outcome.CLOSED,
 }
+NOT_OUR_FORM: Final = f"提交的内容过多或无法识别；意见最多 {COMMENT_MOST_CHARACTERS} 个字，请重新填写。"
 UNKNOWN_CODE: Final = "本场没有这个票码，请对照票面核对；仍不对请举手联系监票人。"
 TOO_MANY_WRONG: Final = (
     "本场连续输错票码的次数太多，请等一分钟再试（票码正确的不受影响）；请对照票面核对，或举手联系监票人。"
@@ -97,8 +98,9 @@ class Sent:
 def _drop_in(request: HttpRequest, face: PollFace, *, is_kiosk: bool) -> HttpResponse:
     if face.stage is Stage.WAITING:
         return outcome_response(Outcome.TOO_EARLY, face.slug, is_kiosk=is_kiosk)
-    sent = _sent(request)
+    sent = Sent()
     try:
+        sent = _sent(request)
         code, checked = _checked(face, sent)
     except BallotMalformed as refusal:
         return _asked_again(face, sent, refusal.faults, HTTPStatus.BAD_REQUEST, is_kiosk=is_kiosk)
@@ -109,13 +111,17 @@ def _drop_in(request: HttpRequest, face: PollFace, *, is_kiosk: bool) -> HttpRes
 
 
 def _sent(request: HttpRequest) -> Sent:
-    """What was sent; nothing at all where it was no form of ours."""
+    """What was sent.
+
+    Raises:
+        BallotMalformed: no form of ours, in another character set, of megabytes or thousands of fields.
+    """
     if request.content_type != FORM_TYPE:
-        return Sent()
+        raise BallotMalformed({"": NOT_OUR_FORM})
     try:
         posted = request.POST
-    except (BadRequest, SuspiciousOperation):  # another character set, megabytes, thousands of fields
-        return Sent()
+    except (BadRequest, SuspiciousOperation) as refusal:
+        raise BallotMalformed({"": NOT_OUR_FORM}) from refusal
     answers = {name.removeprefix(QUESTION): values for name, values in posted.lists() if name.startswith(QUESTION)}
     codes, comments = posted.getlist("code"), posted.getlist("comment")
     nonce = posted.get("nonce", "")

@@ -58,7 +58,9 @@ class Hall:
     def give_superiors(self, grade: Answer = Answer.SATISFIED) -> None:
         for body in SuperiorBody:
             given = {subject: Given(grade, None, "工作扎实") for subject in Subject}
-            give_appraisal(session=self.session, body=body, given=given, signed_name="丙三", user=self.leader, at=AT)
+            # The party organisation comes by its invitation, without an account.
+            user = self.leader if body == SuperiorBody.SUPERIOR else None
+            give_appraisal(session=self.session, body=body, given=given, signed_name="丙三", user=user, at=AT)
 
 
 def give_score(score: str) -> Given:
@@ -71,7 +73,7 @@ def hall(db) -> Hall:
 
 
 def make_hall(due: int, **plan) -> Hall:
-    district = DistrictFactory(name="中山区总工会")
+    district = Union.objects.filter(name="中山区总工会").first() or DistrictFactory(name="中山区总工会")
     union = UnionFactory(superior=district, chair_name="甲一")
     leader = user_with_post(RoleKind.SUPERIOR_LEADER, district)
     report = DutyReport.objects.create(union=union, work_year=YEAR, chair_name="甲一")
