@@ -22,7 +22,7 @@ ROSTER_AT: Final = datetime(2014, 1, 8, 14, 30, tzinfo=SHANGHAI)
 OFFICES_AT: Final = datetime(2014, 1, 10, 9, 30, tzinfo=SHANGHAI)
 UNITS_AT: Final = datetime(2014, 9, 17, 10, 5, tzinfo=SHANGHAI)
 # Notices sent until then have been read.
-LAST_READ_AT: Final = datetime(2014, 9, 18, 17, 0, tzinfo=SHANGHAI)
+LAST_READ_AT: Final = datetime(2014, 9, 18, 12, 0, tzinfo=SHANGHAI)
 
 
 @transaction.atomic

@@ -113,6 +113,7 @@ def _tell_administrators(account: User, user: User, at: datetime) -> None:
 
 def _without_password(account: User) -> str:
     account.set_unusable_password()
+    account.must_change_password = False
     account.save()
     return ""
 
