@@ -139,14 +139,19 @@ def change_round(
 def _changed_quotas(round: Round, quotas: Mapping[int, Mapping[str, int]]) -> dict[str, list[Any]]:
     changes = {}
     for row in round.quotas.filter(pk__in=quotas):
-        before = [row.unit_count, row.nonpublic_100_count]
-        row.unit_count, row.nonpublic_100_count = after = [quotas[row.pk][name] for name in QUOTA_NUMBERS]
+        before = _numbers(row)
+        for name in QUOTA_NUMBERS:
+            setattr(row, name, quotas[row.pk][name])
         if row.nonpublic_100_count > row.unit_count:
             raise Refused(f"{row}：其中百人以上非公企业 {row.nonpublic_100_count} 个，多于总数。")
-        if before != after:
+        if before != _numbers(row):
             row.save(update_fields=QUOTA_NUMBERS)
-            changes[f"{UnionKind(row.union_kind).label} {AnnexForm(row.form).label}"] = [*before, *after]
+            changes[f"{UnionKind(row.union_kind).label} {AnnexForm(row.form).label}"] = [before, _numbers(row)]
     return changes
+
+
+def _numbers(row: RoundQuota) -> str:
+    return f"{row.unit_count} 个，其中百人以上非公 {row.nonpublic_100_count} 个"
 
 
 def move_round(*, round: Round, transition: str, user: User, at: datetime, comment: str = "") -> Round:
