@@ -53,7 +53,9 @@ def play_history(user: User) -> None:
 
 
 def _rename(entry: dict[str, Any], user: User, at: datetime) -> None:
-    rename_union(union=_unit(entry), name=entry["name"], from_on=entry["from_on"], user=user, at=at)
+    union, (before, after) = _unit(entry), entry["ending"]
+    name = union.name.removesuffix(before) + after
+    rename_union(union=union, name=name, from_on=entry["from_on"], user=user, at=at)
 
 
 def _move(entry: dict[str, Any], user: User, at: datetime) -> None:
