@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from unions.kinds import RoleKind
+from unions.kinds import RoleKind, UnionKind
 from unions.models import Union, User
 
 
@@ -50,14 +50,38 @@ def leads_superior(user: User, subject: Any) -> bool:
     return user.has_role(RoleKind.SUPERIOR_LEADER) and works_for_superior(user, subject)
 
 
+@rules.predicate
+def runs_sessions(user: User, subject: Any = None) -> bool:
+    """Who plans sessions for the units below at all."""
+    return user.has_role(RoleKind.OFFICER, RoleKind.SUPERIOR_LEADER)
+
+
+@rules.predicate
+def speaks_for_party(user: User, subject: Any) -> bool:
+    """The party organisation beside the unit's union."""
+    union = _union_of(subject)
+    return union is not None and user.has_role(RoleKind.PARTY_EVALUATOR) and user.post.union_id == union.pk
+
+
+@rules.predicate
+def may_know_cases(user: User, subject: Any = None) -> bool:
+    """Those whom `Case.objects.visible_to` lets see cases at all."""
+    roles = (RoleKind.OFFICER, RoleKind.SUPERIOR_LEADER, RoleKind.LEADING_GROUP)
+    return user.has_role(*roles) and not UnionKind(user.post.union.kind).is_unit
+
+
 rules.add_perm("appraisal.write_plan", works_for_unit)
 rules.add_perm("appraisal.confirm_plan", works_for_superior)
 rules.add_perm("appraisal.moderate_observation", works_for_unit)
 rules.add_perm("appraisal.write_report", works_for_unit)
+rules.add_perm("appraisal.plan_session", runs_sessions)
 rules.add_perm("appraisal.run_session", works_for_superior)
 rules.add_perm("appraisal.appraise_as_superior", leads_superior)
 rules.add_perm("appraisal.certify_session", leads_superior)
 rules.add_perm("appraisal.publish_session", works_for_superior | works_for_unit)
 rules.add_perm("appraisal.improve", works_for_unit | works_for_superior)
 rules.add_perm("appraisal.confirm_year", works_for_superior)
+rules.add_perm("appraisal.appraise_as_party", speaks_for_party)
+rules.add_perm("appraisal.read_cases", may_know_cases)
+rules.add_perm("appraisal.handle_case", works_for_superior)
 rules.add_perm("appraisal.decide_case", leads_superior)

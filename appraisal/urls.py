@@ -2,8 +2,64 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from appraisal.kinds import SuperiorBody
+from appraisal.views import box, cases, cockpit, counting, opinions, results, sessions, superiors, years
 
 app_name = "appraisal"
 
-urlpatterns: list[URLPattern] = []
+# Sessions: planning, the organiser's page, the sealed box.
+organising = [
+    path("sessions/", sessions.session_list, name="session_list"),
+    path("sessions.xlsx", sessions.sessions_workbook, name="sessions_workbook"),
+    path("sessions/new/", sessions.session_create, name="session_create"),
+    path("sessions/<int:pk>/", cockpit.session_detail, name="session_detail"),
+    path("sessions/<int:pk>/change/", sessions.session_change, name="session_change"),
+    path("sessions/<int:pk>/steps/<slug:step>/", cockpit.session_step, name="session_step"),
+    path("sessions/<int:pk>/box/", box.box_make, name="box_make"),
+    path("sessions/<int:pk>/slips/", box.slips_print, name="slips_print"),
+    path("sessions/<int:pk>/zero-check.pdf", box.zero_check_pdf, name="zero_check_pdf"),
+    path("sessions/<int:pk>/exchange/", box.slip_exchange, name="slip_exchange"),
+    path("sessions/<int:pk>/turnout/", box.turnout_wall, name="turnout_wall"),
+    path("sessions/<int:pk>/turnout/figures/", box.turnout_figures, name="turnout_figures"),
+]
+
+# The superior bodies.
+appraising = [
+    path("sessions/<int:pk>/superior/", superiors.superior_appraise, {"body": SuperiorBody.SUPERIOR},
+         name="superior_appraise"),
+    path("sessions/<int:pk>/party/", superiors.superior_appraise, {"body": SuperiorBody.PARTY}, name="party_appraise"),
+    path("sessions/<int:pk>/party/invite/", superiors.party_invite, name="party_invite"),
+]  # fmt: skip
+
+# Counting, the result, and what follows within the unit.
+counted = [
+    path("sessions/<int:pk>/tellers/<int:teller>/", counting.teller_entry, name="teller_entry"),
+    path("sessions/<int:pk>/open/", counting.box_open, name="box_open"),
+    path("sessions/<int:pk>/open/progress/", counting.opening_progress, name="opening_progress"),
+    path("sessions/<int:pk>/recount/", counting.box_recount, name="box_recount"),
+    path("sessions/<int:pk>/destroy/", counting.box_destroy, name="box_destroy"),
+    path("sessions/<int:pk>/paper/", counting.paper_result, name="paper_result"),
+    path("sessions/<int:pk>/result/", results.session_result, name="session_result"),
+    path("sessions/<int:pk>/tally.pdf", results.tally_pdf, name="tally_pdf"),
+    path("sessions/<int:pk>/tally.xlsx", results.tally_workbook, name="tally_workbook"),
+    path("sessions/<int:pk>/notice.pdf", results.notice_pdf, name="notice_pdf"),
+    path("sessions/<int:pk>/opinions/", opinions.opinion_list, name="opinion_list"),
+    path("sessions/<int:pk>/opinions/review/", opinions.opinions_review, name="opinions_review"),
+    path("sessions/<int:pk>/improvements/", opinions.improvement_add, name="improvement_add"),
+    path("sessions/<int:pk>/improvements/<int:item>/", opinions.improvement_finish, name="improvement_finish"),
+    path("unions/<int:pk>/years/<int:year>/", years.year_detail, name="year_detail"),
+]
+
+# Consequence cases.
+consequences = [
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases.xlsx", cases.cases_workbook, name="cases_workbook"),
+    path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
+    path("cases/<int:pk>/steps/<slug:step>/", cases.case_step, name="case_step"),
+    path("cases/<int:pk>/files/", cases.case_attach, name="case_attach"),
+    path("cases/<int:pk>/papers/<slug:paper>.pdf", cases.case_paper, name="case_paper"),
+]
+
+urlpatterns = [*organising, *appraising, *counted, *consequences]

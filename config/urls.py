@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from appraisal.views import superiors
 from config import parameters
 from config.home import home
 from unions.views import sign_in
@@ -30,5 +31,6 @@ urlpatterns = [
     path("unions/", include("unions.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("v/", include("appraisal.voting_urls")),
+    path("party/<str:token>/", superiors.party_appraisal, name="party_appraisal"),
     path("vitality/", include("vitality.urls")),
 ]

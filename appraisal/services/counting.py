@@ -92,9 +92,9 @@ def _opened(poll: Poll, given_codes: Sequence[str], law: Law, progress: Progress
     found, papers = _counted(poll, private_key, progress), _paper_tally(poll, private_key)
     valid, floor = found.ballots + (papers.found - papers.invalid if papers else 0), law.threshold("box_opening_floor")
     if not floor.is_met_by(valid) and not _has_superior_code(poll, given_codes):
+        needed = f"两个开箱码中须有{HOLDERS[SUPERIOR_HOLDER]}的。"
         raise Refused(
-            f"有效票少于 {floor.value} 张，为保护无记名投票不在本单位开箱：两个开箱码中须有{HOLDERS[SUPERIOR_HOLDER]}的。",
-            fields={"codes": f"须有{HOLDERS[SUPERIOR_HOLDER]}的开箱码。"},
+            f"有效票少于 {floor.value} 张，为保护无记名投票不在本单位开箱：{needed}", fields={"codes": needed}
         )
     return found, papers
 

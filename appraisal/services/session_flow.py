@@ -133,7 +133,7 @@ def count(session: AppraisalSession, act: Act) -> Mapping[str, Any]:
     return {"结论": verdict.label}
 
 
-def certify(session: AppraisalSession, act: Act) -> dict[str, Any]:
+def certify(session: AppraisalSession, act: Act) -> dict[str, Any] | None:
     """The superior union's leader certifies, with the party organisation where there is one."""
     party = str(act.inputs.get("party_certifier", "")).strip()
     if session.has_party and not party:
@@ -142,8 +142,8 @@ def certify(session: AppraisalSession, act: Act) -> dict[str, Any]:
             fields={"party_certifier": "请填写同级党组织认定人。"},
         )
     session.certified_at, session.certified_by, session.party_certifier = act.at, act.user, party
-    case = open_case_if_due(session, act)
-    return {"后果": str(case) if case else "无"}
+    open_case_if_due(session, act)
+    return {"同级党组织认定人": party} if party else None
 
 
 def publish(session: AppraisalSession, act: Act) -> dict[str, Any]:

@@ -144,11 +144,13 @@ def give_appraisal(
         user: None where the party organisation came in by its invitation link.
 
     Raises:
-        PermissionDenied: for the superior union: not its leader.
+        PermissionDenied: for the superior union not its leader, for the party organisation not its post at the unit.
         Refused: too late, already given, no party organisation, a part missing, or a score out of range.
     """
     locked = AppraisalSession.objects.select_for_update(of=("self",)).select_related("union").get(pk=session.pk)
     if body == SuperiorBody.SUPERIOR and not (user and user.has_perm("appraisal.appraise_as_superior", locked)):
+        raise PermissionDenied
+    if body == SuperiorBody.PARTY and user and not user.has_perm("appraisal.appraise_as_party", locked):
         raise PermissionDenied
     _refuse_appraisal(locked, body, given, signed_name)
     for subject, part in given.items():
