@@ -101,7 +101,10 @@ def test_every_category_occurs():
 
 
 def test_some_units_have_a_history():
-    assert FormerName.objects.count() == 3
+    former_names = list(FormerName.objects.values_list("name", flat=True))
+
+    assert len(former_names) == 3
+    assert all(name.endswith("有限公司") for name in former_names)
     assert FormerSuperior.objects.count() == 2
     assert Union.objects.exclude(closed_on=None).count() == 1
 
