@@ -91,9 +91,9 @@ def checked_ballot(asked: Mapping[str, frozenset[str]], answers: Mapping[str, Se
 
 def _fault(given: Sequence[str], allowed: frozenset[str]) -> str:
     if not given:
-        return "这一项还没有选择；不了解的请选“不了解（弃权）”。"
+        return "还没有选择；不了解的请选最后一项。"
     if len(given) > 1:
-        return "这一项选了不止一个，请只选一个。"
+        return "选了不止一个，请只选一个。"
     return "" if given[0] in allowed else NOT_OFFERED
 
 

@@ -113,10 +113,10 @@ def test_lines_sent_by_a_browser_count_as_one_sign_each(phone: Phone, open_hall:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"q-chair": None}, "工会主席 甲一：这一项还没有选择"),
-        ({"q-chair": None, "q-committee": None}, "工会委员会：这一项还没有选择"),
-        ({"q-chair": ["satisfied", "dissatisfied"]}, "工会主席 甲一：这一项选了不止一个"),
-        ({"q-chair": ["satisfied", "satisfied"]}, "这一项选了不止一个"),
+        ({"q-chair": None}, "工会主席 甲一：还没有选择"),
+        ({"q-chair": None, "q-committee": None}, "工会委员会：还没有选择"),
+        ({"q-chair": ["satisfied", "dissatisfied"]}, "工会主席 甲一：选了不止一个"),
+        ({"q-chair": ["satisfied", "satisfied"]}, "选了不止一个"),
         ({"q-chair": "excellent"}, "工会主席 甲一：选票内容不对"),
         ({"q-chair": ""}, "工会主席 甲一：选票内容不对"),
         ({"q-mayor": "satisfied"}, "本次没有列出的项目"),
