@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -242,10 +243,8 @@ def test_a_first_password_is_changed_before_anything_else(client, officer):
     User.objects.update(must_change_password=True)
     sign_in(client, officer)
     assert client.get("/office/jobs/").headers["Location"] == "/password/?next=%2Foffice%2Fjobs%2F"
-    answer = client.post(
-        "/password/",
-        {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD, "next": "/office/jobs/"},
-    )
+    data = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    answer = client.post("/password/", {**data, "next": "/office/jobs/"})
     assert answer.headers["Location"] == "/office/jobs/"
     assert client.get("/office/jobs/").status_code == 200
 
@@ -297,8 +296,6 @@ def test_a_password_like_the_name_is_refused(client):
 
 
 def test_the_fourth_last_password_may_come_back(officer):
-    from django.contrib.auth.password_validation import validate_password
-
     for number in range(3):
         change_password(officer, f"Other-Password-{number}", at=clock.now())
     validate_password(PASSWORD, officer)

@@ -1,0 +1,72 @@
+"""The work desk and the navigation: what each role finds there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from config import home
+from config.navigation import navigation_for
+from office import clock
+from office.desk import Deadline, Desk, Figure, Todo, Waiting
+from tests.factories import CityFactory, UnionFactory, user_with_post
+from unions.kinds import RoleKind, UnionKind
+from unions.models import User
+from unions.rules.posts import PLACES
+
+pytestmark = pytest.mark.django_db
+
+NOW = clock.now()
+
+
+@pytest.fixture
+def auditor() -> User:
+    return user_with_post(RoleKind.AUDITOR, CityFactory())
+
+
+def test_what_is_due_first_stands_first_and_what_waits_longest_next(client, auditor, monkeypatch):
+    today = NOW.date()
+    desk = Desk(
+        todos=(
+            Todo("无期限新", "/", NOW),
+            Todo("无期限旧", "/", NOW - timedelta(days=9)),
+            Todo("后天到期", "/", NOW, due_on=today + timedelta(days=2)),
+            Todo("已逾期", "/", NOW, due_on=today - timedelta(days=1)),
+        ),
+        waiting=(Waiting("送审", "/", NOW, "市总审核中"),),
+        figures=(Figure("已申报", "5", "个", target="不少于 5 个", met=True),),
+        deadlines=(Deadline("申报截止", today + timedelta(days=5)),),
+    )
+    monkeypatch.setattr(home, "PROVIDERS", (lambda user, on: desk,))
+    client.force_login(auditor)
+    answer = client.get("/")
+    assert [item.todo.text for item in answer.context["todos"]] == ["已逾期", "后天到期", "无期限旧", "无期限新"]
+    page = answer.content.decode()
+    for words in ("已逾期 1 天", "还剩 5 天", "市总审核中", "不少于 5 个"):
+        assert words in page
+
+
+def post_of(role: RoleKind) -> User:
+    kind = PLACES[role][0]
+    if kind == UnionKind.CITY_FEDERATION:
+        return user_with_post(role, CityFactory())
+    return user_with_post(role, UnionFactory() if kind.is_unit else None)
+
+
+@pytest.mark.parametrize("role", list(RoleKind))
+def test_every_page_of_the_navigation_opens_for_whom_it_is_shown(client, role):
+    person = post_of(role)
+    client.force_login(person)
+    items = navigation_for(person, "/")
+    for url in {item.url for item in items} | {child.url for item in items for child in item.children}:
+        assert client.get(url, follow=True).status_code == 200, url
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [("/", "工作台"), ("/office/notices/", "文件与任务"), ("/unions/new/", "工会"), ("/password/", "")],
+)
+def test_one_place_of_the_navigation_is_marked_as_here(path, label):
+    officer = user_with_post()
+    assert [item.label for item in navigation_for(officer, path) if item.active] == ([label] if label else [])
