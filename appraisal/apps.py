@@ -7,8 +7,8 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import permissions  # noqa: F401  registers the predicates
-        from appraisal.models import AnnualPlan, AppraisalSession, Case, DutyReport
+        from appraisal.models import AnnualPlan, AppraisalSession, Case, DutyReport, PlanItem
         from office import subjects
 
-        for model in (AnnualPlan, DutyReport, AppraisalSession, Case):
+        for model in (AnnualPlan, PlanItem, DutyReport, AppraisalSession, Case):
             subjects.register(model)

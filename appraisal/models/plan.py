@@ -11,6 +11,7 @@ from appraisal.models.scope import OfUnionQuerySet
 from office.columns import by_whom
 from unions.kinds import WorkMode
 from unions.models import Union
+from unions.models.union import within
 
 
 class AnnualPlan(models.Model):
@@ -40,6 +41,13 @@ class AnnualPlan(models.Model):
         return reverse("appraisal:plan_detail", args=[self.pk])
 
 
+class PlanItemQuerySet(models.QuerySet):
+    """Lines of plans, seen where the plan is."""
+
+    def visible_to(self, user) -> PlanItemQuerySet:
+        return self.filter(within(user.scope_path, lookup="plan__union__path")) if user.scope_path else self.none()
+
+
 class PlanItem(models.Model):
     """One line: a basic system, or with an empty one an item of the union's own (x)."""
 
@@ -53,6 +61,8 @@ class PlanItem(models.Model):
     progress_percent = models.PositiveSmallIntegerField("进度（%）", default=0)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     confirmed_by = by_whom("确认人")
+
+    objects = PlanItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -76,11 +86,14 @@ class PlanItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or "未命名的自选项目"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('appraisal:plan_detail', args=[self.plan_id])}#item-{self.pk}"
 
 
 class PlanRevision(models.Model):
-    """The plan as it stood after a change; never edited."""
+    """The plan as it stood after one person's writing; what is written within a few minutes is one revision."""
 
     plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="revisions", verbose_name="计划")
     number = models.PositiveIntegerField("次数")
