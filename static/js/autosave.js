@@ -7,12 +7,13 @@
 const IDLE_MS = 1200;
 const RETRY_MS = 15000;
 const timers = new WeakMap();
-const busy = new WeakSet();
+const running = new WeakMap(); // form → the saving under way
 const changedAgain = new WeakSet();
 
 const keyOf = (form) => `draft:${form.dataset.draft ?? form.dataset.autosave}`;
 const markOf = (form) => form.querySelector("[data-saved-mark]") ?? document.querySelector(`[data-saved-mark="${form.id}"]`);
-const isKept = ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version";
+const OWN = /^(csrfmiddlewaretoken|version|initial-.*)$/; // what the page itself put into the form
+const isKept = ([name, value]) => typeof value === "string" && !OWN.test(name);
 
 function say(form, state, words) {
   const mark = markOf(form);
@@ -60,12 +61,12 @@ async function takeAnswer(form, response) {
   form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
 }
 
-async function save(form) {
-  if (busy.has(form)) {
-    changedAgain.add(form);
-    return;
-  }
-  busy.add(form);
+function save(form) {
+  if (running.has(form)) changedAgain.add(form);
+  else running.set(form, send(form));
+}
+
+async function send(form) {
   say(form, "saving", "正在保存…");
   try {
     const response = await fetch(form.dataset.autosave, { method: "POST", body: bodyOf(form), headers: { "X-Autosave": "1" } });
@@ -76,7 +77,7 @@ async function save(form) {
     say(form, "failed", isOffline ? "保存失败，内容仍在本页，网络恢复后自动重试" : failure.message);
     if (isOffline) schedule(form, RETRY_MS);
   } finally {
-    busy.delete(form);
+    running.delete(form);
     if (changedAgain.delete(form)) schedule(form, IDLE_MS);
   }
 }
@@ -136,7 +137,19 @@ function touched(event) {
   schedule(form, IDLE_MS);
 }
 
+// A button pressed while the form saves itself waits for that, else the two would meet as if they were two people.
+async function submitted(event) {
+  const { target: form, submitter } = event;
+  clearTimeout(timers.get(form));
+  if (!running.has(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await running.get(form);
+  clearTimeout(timers.get(form));
+  form.requestSubmit(submitter);
+}
+
 document.addEventListener("input", touched);
 document.addEventListener("change", touched);
-document.addEventListener("submit", (event) => clearTimeout(timers.get(event.target)));
+document.addEventListener("submit", submitted, { capture: true });
 document.querySelectorAll("form[data-autosave]").forEach(offerKeptCopy);

@@ -18,6 +18,7 @@ from vitality.rules.answers import COUNTED_BY, NEWNESS, asked_of
 LENGTHS: Final = {"unit_name": 120, "chair_name": 40, "address": 200, "contact": 60, "goals": 3000, "measures": 5000}
 COUNTS: Final = frozenset({"employee_count", "covered_enterprise_count"})
 FLAGS: Final = frozenset({*COUNTED_BY, *NEWNESS})
+UNKNOWN: Final = object()
 OWNERSHIP_CHOICES: Final = [("", "请选择"), *((kind.value, f"（{kind.value}）{kind.label}") for kind in OwnershipType)]
 
 
@@ -34,6 +35,7 @@ class AnswersForm(forms.Form):
         for name, label in asked_of(AnnexForm(application.form)).items():
             field = _field(name, label)
             field.initial, field.disabled = getattr(application, name), name not in writable
+            field.show_hidden_initial = not field.disabled
             self.fields[name] = field
 
     @property
@@ -46,10 +48,13 @@ class AnswersForm(forms.Form):
         """The errors in one sentence: “职工人数”应为整数….; empty without any."""
         return "".join(f"“{self.fields[name].label}”{' '.join(errors)}" for name, errors in self.errors.items())
 
-    @property
-    def typed(self) -> dict[str, str]:
-        """What stands in the boxes, read or not, for a page that shows it beside another person's."""
-        return {name: self[name].value() for name in self.fields}
+    def seen(self, name: str) -> Any:
+        """What a box held when its page was made, told by the page itself; UNKNOWN where it does not say."""
+        field, key = self.fields[name], self.add_initial_prefix(name)
+        try:
+            return field.to_python(self.data[key]) if key in self.data else UNKNOWN
+        except forms.ValidationError:
+            return UNKNOWN
 
 
 def _field(name: str, label: str) -> forms.Field:

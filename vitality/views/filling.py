@@ -21,7 +21,7 @@ from vitality.selectors.readers import standing_of
 from vitality.services.applications import EditConflict, save_answers
 from vitality.views.answering import change_evidence, version_seen
 from vitality.views.applications import found_application, standing_context, writable_application
-from vitality.views.conflicts import differences
+from vitality.views.conflicts import differences, following
 from vitality.views.sheets import sheet_of
 
 
@@ -71,21 +71,33 @@ def _typed(request: HttpRequest, application: Application) -> AnswersForm:
 
 
 def _saved(request: HttpRequest, application: Application, form: AnswersForm) -> HttpResponse:
-    seen = version_seen(request)
+    context: dict[str, Any] = {}
     try:
-        save_answers(application=application, answers=form.answers, revision=seen, user=request.user)
+        form = _merged(request, application, form)
         change_evidence(request, application)
     except EditConflict as conflict:
+        form = following(conflict.current, form)
         context = {"conflict": differences(conflict.current, form), "refusal": conflict}
     except Refused as refusal:
         context = {"refusal": refusal}
-    else:
-        if not form.errors:
-            messages.success(request, "已保存。")
-            return redirect(_next_page(request), application.pk)
-        context = {}
+    if not context and not form.errors:
+        messages.success(request, "已保存。")
+        return redirect(_next_page(request), application.pk)
     current = found_application(request, application.pk)
-    return _page(request, current, form, status=409 if "refusal" in context else 422, **context)
+    return _page(request, current, form, status=409 if context else 422, **context)
+
+
+def _merged(request: HttpRequest, application: Application, form: AnswersForm) -> AnswersForm:
+    """Save the form, over somebody else's changes too, as long as the two changed different fields."""
+    user = request.user
+    try:
+        save_answers(application=application, answers=form.answers, revision=version_seen(request), user=user)
+    except EditConflict as conflict:
+        form = following(conflict.current, form)
+        if differences(conflict.current, form):
+            raise
+        save_answers(application=application, answers=form.answers, revision=conflict.current.revision, user=user)
+    return form
 
 
 def _next_page(request: HttpRequest) -> str:

@@ -17,6 +17,7 @@ from vitality.kinds import ApplicationState
 from vitality.models import Application
 from vitality.services.applications import move_application, save_answers
 
+FLAGS = ("declares_new", "is_state_controlled", "is_enterprise_managed")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -44,6 +45,14 @@ def typed(application: Application, **changes: Any) -> dict[str, Any]:
     names = ("unit_name", "chair_name", "address", "contact", "ownership_type", "employee_count", "goals", "measures")
     boxes = {name: getattr(application, name) for name in names}
     return {**boxes, "declares_new": "on", "version": application.revision, **changes}
+
+
+def told(application: Application, **changes: Any) -> dict[str, Any]:
+    """The same from a real page, which also tells what its boxes held when it was made."""
+    sent = typed(application)
+    held = {f"initial-{name}": value for name, value in sent.items() if name not in ("version", "declares_new")}
+    flags = {f"initial-{name}": str(getattr(application, name)) for name in FLAGS}
+    return {**sent, **held, **flags, **changes}
 
 
 def returned(world: World, application: Application) -> Application:
@@ -117,6 +126,30 @@ class TestTwoAtOnce:
         assert (difference.before, difference.after) == ("同事的目标。", "我的目标。")
         application.refresh_from_db()
         assert application.goals == "同事的目标。"
+
+    def test_changes_to_different_fields_are_both_kept(self, client, application):
+        seen = told(application, goals="我的目标。", employee_count="130")
+        client.post(url(application), typed(application, chair_name="同事填的主席") | {"declares_new": ""})
+        assert client.post(url(application), seen).status_code == 302
+        application.refresh_from_db()
+        assert (application.goals, application.employee_count) == ("我的目标。", 130)
+        assert (application.chair_name, application.declares_new) == ("同事填的主席", False)
+
+    def test_only_what_both_changed_is_disputed(self, client, application):
+        seen = told(application, goals="我的目标。")
+        client.post(url(application), typed(application, goals="同事的目标。", chair_name="同事填的主席"))
+        response = client.post(url(application), seen)
+        assert response.status_code == 409
+        assert [difference.field for difference in response.context["conflict"]] == ["goals"]
+        assert response.context["form"]["chair_name"].value() == "同事填的主席"
+        assert response.context["form"]["goals"].value() == "我的目标。"
+
+    def test_an_unreadable_box_is_disputed_only_if_the_other_changed_it(self, client, application):
+        seen = told(application, employee_count="约130")
+        client.post(url(application), typed(application, goals="同事的目标。"))
+        assert client.post(url(application), seen).status_code == 422
+        application.refresh_from_db()
+        assert (application.goals, application.employee_count) == ("同事的目标。", 120)
 
     def test_having_seen_both_the_person_can_save(self, client, application):
         seen = typed(application, goals="我的目标。")
