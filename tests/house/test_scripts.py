@@ -111,7 +111,7 @@ def test_saved_draft_offers_nothing_after_a_reload(page: Page, open_desk: OpenDe
 
 def test_button_pressed_while_the_draft_saves_itself_waits_for_the_new_version(page: Page, open_desk: OpenDesk) -> None:
     held: list[Route] = []
-    page.route("**/desk/save", held.append)
+    page.route("**/desk/save", lambda route: held.append(route))
     open_desk(DRAFT, "autosave", "submitting")
     page.get_by_label("名称").fill("新名")
     expect(page.get_by_role("status")).to_have_text("正在保存…")
