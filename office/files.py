@@ -151,7 +151,7 @@ def _is_office_paper(source: IO[bytes], member: str) -> bool:
 
 
 def _safe_name(upload: UploadedFile) -> str:
-    name = Path(upload.name or "文件")
+    name = Path("".join(sign for sign in upload.name or "文件" if sign.isprintable()))
     return name.stem[: 190 - len(name.suffix)] + name.suffix
 
 
