@@ -111,13 +111,17 @@ def test_saved_draft_offers_nothing_after_a_reload(page: Page, open_desk: OpenDe
 
 def test_button_pressed_while_the_draft_saves_itself_waits_for_the_new_version(page: Page, open_desk: OpenDesk) -> None:
     held: list[Route] = []
-    page.route("**/desk/save", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/desk/save", hold)
+    page.route("**/desk/filed", lambda route: route.fulfill(status=204))
     open_desk(DRAFT, "autosave", "submitting")
     page.get_by_label("名称").fill("新名")
     expect(page.get_by_role("status")).to_have_text("正在保存…")
 
-    page.get_by_role("button", name="提交").click()
-    page.route("**/desk/filed", lambda route: route.fulfill(status=204))
+    page.get_by_role("button", name="提交").press("Enter")
     with page.expect_request("**/desk/filed") as filed:
         held[0].fulfill(body=json.dumps({"version": "2"}), content_type="application/json")
     assert "version=2" in filed.value.post_data
