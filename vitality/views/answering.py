@@ -1,4 +1,4 @@
-"""What the project's views share: filters in words, files that come with a form, the version a page was made from."""
+"""What the project's views share: filters in words, files that come with a form."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.http import HttpRequest
 
 from office import clock
 from office.doors import chips
+from office.typed import number
 from vitality.forms.filters import FilterForm
 from vitality.services.evidence import Subject, add_evidence, remove_evidence
-from vitality.views.asking import number
 
 
 def filter_words(request: HttpRequest, filters: FilterForm) -> str:
@@ -27,9 +27,3 @@ def change_evidence(request: HttpRequest, subject: Subject) -> None:
         add_evidence(subject=subject, upload=upload, user=user, at=at)
     if "remove" in request.POST:
         remove_evidence(subject=subject, key=number(request.POST["remove"]), user=user, at=at)
-
-
-def version_seen(request: HttpRequest) -> int:
-    """The revision the page was made from; one no record has, where the page sends none."""
-    typed = request.POST.get("version", "")
-    return number(typed) if typed else -1

@@ -15,6 +15,7 @@ from office.doors import chips, lead_to, workbook
 from office.evidence_panels import evidence_panel
 from office.refusals import Refused
 from office.steps import Attempt, is_done_already, step_buttons
+from office.typed import number
 from unions.models import Union
 from vitality.forms.filters import ApplicationFilter
 from vitality.kinds import ApplicationState
@@ -34,7 +35,6 @@ from vitality.selectors.rounds import filing_unions, law_of_round
 from vitality.services.application_flow import APPLICATION_FLOW
 from vitality.services.applications import move_application, start_applications
 from vitality.views.answering import filter_words
-from vitality.views.asking import number
 from vitality.views.sheets import sheet_of
 from vitality.views.step_words import APPLICATION_STEPS
 from vitality.views.tables import applications_table

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from office import clock
 from office.evidence_panels import evidence_panel
 from office.refusals import Refused
+from office.typed import version_seen
 from vitality.forms.answers import AnswersForm
 from vitality.kinds import AnnexForm, ApplicationState
 from vitality.models import Application
@@ -19,7 +20,7 @@ from vitality.rules.answers import asked_of
 from vitality.selectors.applications import last_filed_answers, open_fields, remarked_fields
 from vitality.selectors.readers import standing_of
 from vitality.services.applications import EditConflict, save_answers
-from vitality.views.answering import change_evidence, version_seen
+from vitality.views.answering import change_evidence
 from vitality.views.applications import found_application, standing_context, writable_application
 from vitality.views.conflicts import differences, following
 from vitality.views.sheets import sheet_of

@@ -15,13 +15,14 @@ from office.doors import lead_to, requires
 from office.evidence_panels import evidence_panel
 from office.refusals import Refused
 from office.steps import Attempt, is_done_already, step_buttons
+from office.typed import version_seen
 from vitality.forms.papers import PaperForm
 from vitality.kinds import PaperKind, PaperState
 from vitality.models import Round, UnionPaper
 from vitality.selectors.papers import due_on, is_writable
 from vitality.selectors.readers import paper_standing_of
 from vitality.services.papers import PAPER_FLOW, PaperConflict, move_paper, open_paper, save_paper
-from vitality.views.answering import change_evidence, version_seen
+from vitality.views.answering import change_evidence
 from vitality.views.round_sides import days_left
 from vitality.views.step_words import PAPER_STEPS
 
