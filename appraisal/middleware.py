@@ -39,6 +39,7 @@ class BallotDoor:
             return self.get_response(request)
         request.get_host()  # the list of allowed hosts holds here as everywhere
         response = _answer(request)
+        response.headers["Content-Length"] = str(len(response.content))  # or it would be sent in pieces
         for name, value in HEADERS.items():
             response.headers[name] = value
         return response
