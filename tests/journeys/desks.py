@@ -16,7 +16,7 @@ REVIEWER = "市总部门（民主管理部）"
 
 def step_in(page: Page, role: str, union: Union | str) -> None:
     """Go through the door of a role on the sign-in page."""
-    page.get_by_role("button", name=re.compile(rf"{re.escape(role)}.*{re.escape(str(union))}")).click()
+    page.get_by_role("button", name=re.compile(rf"{re.escape(role)}.*{re.escape(str(union))}")).first.click()
     expect(page.get_by_role("navigation", name="功能")).to_be_visible()
 
 

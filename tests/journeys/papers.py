@@ -33,12 +33,12 @@ def missing_from(words: str, *texts: str) -> list[str]:
     return [line for text in texts for line in text.splitlines() if without_space(line) not in words]
 
 
-def picture_of(pdf: bytes, folder: Path) -> Path:
-    """The first page as a PNG file."""
+def pictures_of(pdf: bytes, folder: Path) -> list[Path]:
+    """Each page as a PNG file."""
     source = folder / "paper.pdf"
     source.write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-png", "-r", "60", "-singlefile", source, folder / "paper"], check=True)
-    return folder / "paper.png"
+    subprocess.run(["pdftoppm", "-png", "-r", "60", source, folder / "page"], check=True)
+    return sorted(folder.glob("page-*.png"))
 
 
 def share_of_ink(picture: Path) -> float:

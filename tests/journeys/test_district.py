@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import DistrictFactory, UnionFactory, user_with_post
 from tests.journeys.desks import CITY, REVIEWER, OpenDesk, confirm
-from tests.journeys.papers import downloaded, missing_from, picture_of, share_of_ink, words_of
+from tests.journeys.papers import downloaded, missing_from, pictures_of, share_of_ink, words_of
 from tests.vitality.conftest import World
 from unions.kinds import OwnershipType, RoleKind
 from unions.models import Union
@@ -184,4 +184,4 @@ def the_form_can_be_printed(clerk: Page, folder: Path) -> None:
         == []
     )
     assert words.count("2014年9月20日") == 4  # three seals and the province's confirmation
-    assert 0.01 < share_of_ink(picture_of(pdf, folder)) < 0.1
+    assert 0.01 < share_of_ink(pictures_of(pdf, folder)[0]) < 0.1

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import IndustrialFactory, UnionFactory, user_with_post
 from tests.journeys.desks import CITY, REVIEWER, OpenDesk, confirm
-from tests.journeys.papers import downloaded, missing_from, picture_of, share_of_ink, words_of
+from tests.journeys.papers import downloaded, missing_from, pictures_of, share_of_ink, words_of
 from tests.vitality.conftest import World, units_under
 from unions.kinds import RoleKind
 from unions.models import Union
@@ -119,4 +119,4 @@ def the_form_carries_what_was_typed_once(clerk: Page, folder: Path) -> None:
 
     assert missing_from(words, "附件1", "辽宁省基层工会活力建设项目", UNIT, "417人", "鹤鸣", "0411-80000417") == []
     assert missing_from(words, GOALS, MEASURES, "辽宁省总工会", "辽工复〔2014〕31号") == []
-    assert 0.01 < share_of_ink(picture_of(pdf, folder)) < 0.1
+    assert 0.01 < share_of_ink(pictures_of(pdf, folder)[0]) < 0.1
