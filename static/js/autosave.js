@@ -44,7 +44,7 @@ function bodyOf(form) {
 async function reasonOf(response) {
   if (response.redirected || response.status === 401) return "登录已过期，请在新窗口登录后继续，内容仍在本页";
   if (response.status === 403) return "保存失败：登录或权限已变更，内容仍在本页";
-  if (response.status === 409) return "未保存：这份草稿刚被他人修改，内容仍在本页，请复制后刷新";
+  if (response.status === 409) return "未保存：这份草稿刚被他人修改。内容仍在本页，按“保存”可与对方的内容对照";
   const type = response.headers.get("content-type") ?? "";
   const sentence = type.includes("json") ? (await response.json()).sentence : "";
   return sentence ? `保存失败：${sentence}（内容仍在本页）` : "保存失败，内容仍在本页";
