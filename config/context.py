@@ -26,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     return {
         **context,
+        "does_business": user.has_perm("office.do_business"),
         "posts": user.posts,
         "post": user.post,
         "navigation": SimpleLazyObject(lambda: navigation_for(user, request.path)),

@@ -59,6 +59,16 @@ PLACES = (
         ),
     ),
     Place(
+        "双述双评",
+        "appraisal:session_list",
+        ("office.do_business",),
+        "clipboard2-check",
+        (
+            Place("评议会", "appraisal:session_list"),
+            Place("后果办理", "appraisal:case_list", ("appraisal.read_cases",)),
+        ),
+    ),
+    Place(
         "工会",
         "unions:union_list",
         ("office.do_business",),
@@ -90,7 +100,7 @@ PLACES = (
 def navigation_for(user: User, path: str) -> tuple[Item, ...]:
     """The places open to a person; the one the path lies in is active, and its children with it."""
     open_places = [place for place in PLACES if place.is_open_to(user)]
-    here = _longest({url for place in open_places for url in _urls(place)}, path)
+    here = _longest({url for place in open_places for url in _urls(place, user)}, path)
     return tuple(_item(place, user, here) for place in open_places)
 
 
@@ -101,8 +111,8 @@ def _item(place: Place, user: User, here: str) -> Item:
     return Item(place.label, reverse(place.name), place.icon, is_active, children)
 
 
-def _urls(place: Place) -> list[str]:
-    return [reverse(place.name), *(reverse(child.name) for child in place.children)]
+def _urls(place: Place, user: User) -> list[str]:
+    return [reverse(place.name), *(reverse(child.name) for child in place.children if child.is_open_to(user))]
 
 
 def _longest(urls: set[str], path: str) -> str:

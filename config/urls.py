@@ -3,8 +3,9 @@
 from django.urls import include, path
 
 from appraisal.views import superiors
-from config import parameters
+from config import health, parameters
 from config.home import home
+from config.search import search
 from unions.views import sign_in
 
 handler400 = "config.errors.bad_request"
@@ -14,6 +15,9 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("healthz/", health.alive, name="alive"),
+    path("readyz/", health.ready, name="ready"),
     path("login/", sign_in.login_page, name="login"),
     path("login/code/", sign_in.second_step, name="second_step"),
     path("login/as/", sign_in.step_into, name="step_into"),

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 # Taking away what is not there is no error; that the foreign one stays is tested below.
 IDEMPOTENT = {"unions:saved_filter_delete"}
 # What somebody without an account may open.
-PUBLIC = {"login", "second_step", "step_into"}
+PUBLIC = {"login", "second_step", "step_into", "alive", "ready"}
 # Where the administrators of the system have no business.
 BUSINESS = ("unions:", "vitality:", "parameter", "reading", "year_")
 

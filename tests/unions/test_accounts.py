@@ -18,7 +18,7 @@ from unions.kinds import AccountState, Department, RoleKind, UnionKind
 from unions.models import Post, SecuritySetting, User
 from unions.rules.posts import PLACES, conflict, misplacement
 from unions.rules.security import LIMITS, SignInRules, character_classes
-from unions.selectors.accounts import accounts_for, accounts_matching, posts_for, sign_in_rules, unions_named
+from unions.selectors.accounts import accounts_for, accounts_matching, posts_for, sign_in_rules, places_named
 from unions.services.accounts import create_account, disable_account, enable_account, reset_password
 from unions.services.passwords import new_password
 from unions.services.posts import appoint, end_post
@@ -278,8 +278,8 @@ def test_the_list_of_accounts_asks_as_often_for_ten_as_for_fifty(client, sysadmi
 def test_a_place_is_found_by_its_name_or_part_of_it():
     exact = DistrictFactory(name="中山区总工会")
     DistrictFactory(name="旅顺中山区总工会")
-    assert unions_named("中山区总工会", on=TODAY) == [exact]
-    assert len(unions_named("中山区", on=TODAY)) == 2
+    assert places_named("中山区总工会", on=TODAY) == [exact]
+    assert len(places_named("中山区", on=TODAY)) == 2
 
 
 def test_one_of_several_places_is_chosen_from_a_list(client, sysadmin):

@@ -11,7 +11,7 @@ from office.forms import ANY, FilterForm, RefusableForm
 from unions.kinds import AccountState, Department, RoleKind
 from unions.models import Union
 from unions.rules.security import LIMITS, SignInRules
-from unions.selectors.accounts import unions_named
+from unions.selectors.accounts import places_named
 
 
 def _day_field(label: str, **options: Any) -> forms.DateField:
@@ -61,7 +61,7 @@ class AppointForm(RefusableForm):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = unions_named(self.data.get("union_name", "").strip(), on=on) if self.is_bound else []
+        self.found = places_named(self.data.get("union_name", "").strip(), on=on) if self.is_bound else []
         self.fields["union"].choices = [(str(union.pk), _full_name(union)) for union in self.found]
         if len(self.found) < 2:
             self.fields["union"].widget = forms.HiddenInput()

@@ -13,7 +13,7 @@ from unions.kinds import AccountState, RoleKind
 from unions.models import Post, SecuritySetting, Union, User
 from unions.rules.security import LIMITS, SignInRules
 
-MOST_UNIONS_NAMED = 10
+MOST_PLACES = 10
 
 
 def sign_in_rules() -> SignInRules:
@@ -84,14 +84,14 @@ def posts_for(user: User, *, on: date, text: str = "", role: str = "", with_past
     return posts.filter(role=role) if role else posts
 
 
-def unions_named(text: str, *, on: date) -> list[Union]:
+def places_named(text: str, *, on: date) -> list[Union]:
     """Where a post can be given: the open unions of exactly this name, else those whose name contains it, ten at most.
 
     The administrator of the system sees no register; this is all that appointing needs of it.
     """
     unions = Union.objects.open_on(on).select_related("superior")
-    exact = list(unions.filter(name=text)[:MOST_UNIONS_NAMED])
-    return exact or list(unions.filter(name__icontains=text)[:MOST_UNIONS_NAMED])
+    exact = list(unions.filter(name=text)[:MOST_PLACES])
+    return exact or list(unions.filter(name__icontains=text)[:MOST_PLACES])
 
 
 def locked_until(username: str, address: str = "", *, now: datetime) -> datetime | None:
