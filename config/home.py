@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from appraisal.selectors.desk import desk_of as appraisal_desk
 from office import clock
 from office.desk import Deadline, Desk, Figure, Todo, Waiting
 from office.models import Job, Notice
@@ -20,7 +21,7 @@ from unions.selectors.desk import desk_of as unions_desk
 from vitality.selectors.desk import desk_of as vitality_desk
 
 Provider = Callable[[User, date], Desk]
-PROVIDERS: tuple[Provider, ...] = (vitality_desk, unions_desk)
+PROVIDERS: tuple[Provider, ...] = (appraisal_desk, vitality_desk, unions_desk)
 MOST_NOTICES, MOST_JOBS = 6, 4
 
 

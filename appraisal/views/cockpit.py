@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from appraisal.forms.closing import CertifyForm, PublishForm
@@ -31,6 +33,7 @@ from office.forms import RefusableForm
 from office.refusals import Refused
 from office.steps import Attempt, is_done_already, obstacle_rows, step_buttons
 from office.workflow import Act
+from policy.documents import clause
 
 STEP_FORMS: Final[dict[str, type[RefusableForm]]] = {
     "stop_voting": StopForm,
@@ -44,6 +47,9 @@ AFTER_OPENING: Final = (
     SessionState.FINISHED,
     SessionState.FAILED,
 )
+
+
+NO_BOX: Final = ["票箱尚未设立"]
 
 
 @require_GET
@@ -108,8 +114,18 @@ def cockpit_page(
         "law": law_of_session(session),
         **_state_part(session, poll, may_run=may_run),
     }
+    context["opening_obstacles"] = _opening_obstacles(context)
     status = 422 if context["error_form"] else 409 if attempt else 200
     return render(request, "appraisal/session_detail.html", context, status=status)
+
+
+def _opening_obstacles(context: dict[str, Any]) -> list[dict[str, str]]:
+    """Why the box cannot be opened now: what the flow says, and papers that are not counted alike."""
+    told = list(context["offers"].get("count_box", {}).get("obstacles", []))
+    slips = context.get("slips")
+    if slips and slips.paper and not context.get("papers_agree"):
+        told.append({"text": "两名计票人尚未一致录入纸质票", "clause": ""})
+    return told
 
 
 def _may(request: HttpRequest, session: AppraisalSession) -> dict[str, bool]:
@@ -128,7 +144,8 @@ def _state_part(session: AppraisalSession, poll: Poll | None, *, may_run: bool) 
     """What the state asks for, and nothing beyond it: while the box is closed nobody learns more than the turnout."""
     state = SessionState(session.state)
     if state == SessionState.PREPARED:
-        return {"checks": preparation(session, poll), "slips": slip_counts(poll) if poll else None}
+        checks = [{**asdict(check), "clause": _cited(check.clause)} for check in preparation(session, poll)]
+        return {"check_rows": checks, "slips": slip_counts(poll) if poll else None, "no_box_obstacle": NO_BOX}
     if poll is None:
         return {}
     part: dict[str, Any] = {"turnout": turnout(session, poll)}
@@ -141,5 +158,11 @@ def _state_part(session: AppraisalSession, poll: Poll | None, *, may_run: bool) 
         part |= {"reconciled": reconciliation(session, slips), "slips": slips, "ledger": entries,
                  "is_ledger_whole": is_whole(entries), "papers_agree": papers_agree(poll)}  # fmt: skip
     if state in AFTER_OPENING:
-        part |= {"objection_ends_at": objection_ends_at(session), "now": clock.now()}
+        ends_at = objection_ends_at(session)
+        told = f"异议期到 {timezone.localtime(ends_at):%Y-%m-%d %H:%M} 为止，期满后才能销毁" if ends_at else "尚未计票"
+        part |= {"objection_ends_at": ends_at, "objection_obstacle": [told], "now": clock.now()}
     return part
+
+
+def _cited(ref: str) -> str:
+    return clause(ref).cited if ref else ""
