@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any, Final
 
 from office.jobs import Run, handles
@@ -31,6 +30,7 @@ def print_province(run: Run) -> dict[str, Any]:
     round = Round.objects.visible_to(run.user).filter(pk=run.params["round"]).first()
     if round is None:
         raise Refused("这一轮次不在您的管辖范围内。")
-    papers = print_province_forms(round=round, copy=run.params["copy"], user=run.user, progress=run.progress)
-    run.finish_with(BytesIO(papers), f"{round}报省总申报表.pdf", "application/pdf")
+    copy = run.params["copy"]
+    with print_province_forms(round=round, copy=copy, user=run.user, progress=run.progress) as papers:
+        run.finish_with(papers, f"{round}报省总申报表.pdf", "application/pdf")
     return {"轮次": str(round)}

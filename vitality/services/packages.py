@@ -6,10 +6,12 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Final
 
 from django.utils.timezone import localtime
+from pypdf import PdfWriter
 
 from office.documents import render_batch
 from office.files import copy_out, evidence_of
@@ -25,6 +27,8 @@ from vitality.selectors.province import province_forms
 from vitality.selectors.summaries import Summary, batch_summary
 
 Progress = Callable[[int, int, str], None]
+# Laid-out pages take memory, some 2 MB each; a hundred papers at once would hold a gigabyte of a small server.
+PAPERS_AT_ONCE: Final = 40
 SUMMARY_COUNT: Final = 2  # the workbook and the paper
 
 
@@ -111,12 +115,15 @@ def _add_summary(package: Package, summary: Summary) -> None:
     package.add("汇总表.pdf", content=render_batch([summary.paper]))
 
 
-def print_province_forms(*, round: Round, copy: int, user: User, progress: Progress = _silent) -> bytes:
+def print_province_forms(*, round: Round, copy: int, user: User, progress: Progress = _silent) -> IO[bytes]:
     """All forms that go to the province in one PDF, each with its own page numbers.
 
     Args:
         copy: ALL_COPIES, or the holder's place under the form, from 1.
         progress: told (done, total, message) after each paper; may raise to stop.
+
+    Returns:
+        the PDF as a temporary file at its beginning, gone when closed.
 
     Raises:
         Refused: nothing goes to the province yet.
@@ -126,4 +133,14 @@ def print_province_forms(*, round: Round, copy: int, user: User, progress: Progr
     )
     if not papers:
         raise Refused(f"“{round}”还没有报省总的申报表；领导小组公布决定后才有。")
-    return render_batch(papers, lambda done, total: progress(done, total, f"正在排印第 {done} 份"))
+    merged = PdfWriter()
+    for start in range(0, len(papers), PAPERS_AT_ONCE):
+        part = render_batch(
+            papers[start : start + PAPERS_AT_ONCE],
+            lambda done, _, start=start: progress(start + done, len(papers), f"正在排印第 {start + done} 份"),
+        )
+        merged.append(BytesIO(part))
+    out = TemporaryFile()  # noqa: SIM115 - the caller keeps and closes it
+    merged.write(out)
+    out.seek(0)
+    return out

@@ -120,7 +120,11 @@ def test_a_job_for_a_batch_outside_the_scope_gives_nothing(batch):
     assert (job.state, job.message) == (JobState.FAILED, "这一批次不在您的管辖范围内。")
 
 
-def test_the_provinces_forms_are_printed_into_one_file(world: World, signed_in, district, five_units):
+@pytest.mark.parametrize("papers_at_once", [2, 40])
+def test_the_provinces_forms_are_printed_into_one_file(
+    world: World, signed_in, district, five_units, monkeypatch, papers_at_once
+):
+    monkeypatch.setattr("vitality.services.packages.PAPERS_AT_ONCE", papers_at_once)
     for form in world.passed(district, five_units):
         prepare_decision(application=form, outcome=Outcome.APPROVE, reason="", user=world.leader, at=world.at)
     publish_decisions(
