@@ -133,14 +133,21 @@ def print_province_forms(*, round: Round, copy: int, user: User, progress: Progr
     )
     if not papers:
         raise Refused(f"“{round}”还没有报省总的申报表；领导小组公布决定后才有。")
-    merged = PdfWriter()
-    for start in range(0, len(papers), PAPERS_AT_ONCE):
-        part = render_batch(
-            papers[start : start + PAPERS_AT_ONCE],
-            lambda done, _, start=start: progress(start + done, len(papers), f"正在排印第 {start + done} 份"),
-        )
-        merged.append(BytesIO(part))
+    merged, total = PdfWriter(), len(papers)
+    for start in range(0, total, PAPERS_AT_ONCE):
+        progress(start, total, f"正在排印第 {start + 1} 份起")
+        merged.append(BytesIO(render_batch(papers[start : start + PAPERS_AT_ONCE], _counted(progress, start, total))))
+    progress(total, total, "")
     out = TemporaryFile()  # noqa: SIM115 - the caller keeps and closes it
     merged.write(out)
     out.seek(0)
     return out
+
+
+def _counted(progress: Progress, start: int, total: int) -> Callable[[int, int], None]:
+    """The progress of one go, told as that of the whole."""
+
+    def tell(done_count: int, _: int) -> None:
+        progress(start + done_count, total, f"正在排印第 {start + done_count} 份")
+
+    return tell
