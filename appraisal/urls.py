@@ -5,7 +5,23 @@ from __future__ import annotations
 from django.urls import path
 
 from appraisal.kinds import SuperiorBody
-from appraisal.views import box, cases, cockpit, counting, opinions, results, sessions, superiors, years
+from appraisal.views import (
+    box,
+    cases,
+    cockpit,
+    counting,
+    observations,
+    opinions,
+    plan_progress,
+    plan_writing,
+    plans,
+    report_writing,
+    reports,
+    results,
+    sessions,
+    superiors,
+    years,
+)
 
 app_name = "appraisal"
 
@@ -62,4 +78,35 @@ consequences = [
     path("cases/<int:pk>/papers/<slug:paper>.pdf", cases.case_paper, name="case_paper"),
 ]
 
-urlpatterns = [*organising, *appraising, *counted, *consequences]
+# The yearly plan: written, told to the members, carried out, confirmed.
+planning = [
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans.xlsx", plans.plans_workbook, name="plans_workbook"),
+    path("plans/start/", plans.plan_start, name="plan_start"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/history/", plans.plan_history, name="plan_history"),
+    path("plans/<int:pk>/poster.pdf", plans.plan_poster, name="plan_poster"),
+    path("plans/<int:pk>/edit/", plan_writing.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/autosave/", plan_writing.plan_autosave, name="plan_autosave"),
+    path("plans/<int:pk>/brief/", plan_progress.plan_brief, name="plan_brief"),
+    path("plans/<int:pk>/items/<int:key>/", plan_progress.item_progress, name="item_progress"),
+    path("plans/<int:pk>/confirm/", plan_progress.plan_confirm, name="plan_confirm"),
+    path("plans/<int:pk>/items/<int:key>/confirm/", plan_progress.item_confirm, name="item_confirm"),
+    path("plans/<int:pk>/items/<int:key>/withdraw/", plan_progress.item_withdraw, name="item_withdraw"),
+    path("plans/<int:pk>/observations/", observations.observation_list, name="observation_list"),
+    path("plans/<int:pk>/observations/<int:key>/", observations.observation_answer, name="observation_answer"),
+]
+
+# The duty report.
+reporting = [
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports.xlsx", reports.reports_workbook, name="reports_workbook"),
+    path("reports/start/", reports.report_start, name="report_start"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/report.pdf", reports.report_pdf, name="report_pdf"),
+    path("reports/<int:pk>/edit/", report_writing.report_edit, name="report_edit"),
+    path("reports/<int:pk>/autosave/", report_writing.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/deliver/<slug:audience>/", reports.report_deliver, name="report_deliver"),
+]
+
+urlpatterns = [*planning, *reporting, *organising, *appraising, *counted, *consequences]

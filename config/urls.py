@@ -35,6 +35,7 @@ urlpatterns = [
     path("unions/", include("unions.urls")),
     path("appraisal/", include("appraisal.urls")),
     path("v/", include("appraisal.voting_urls")),
+    path("p/", include("appraisal.public_urls")),
     path("party/<str:token>/", superiors.party_appraisal, name="party_appraisal"),
     path("vitality/", include("vitality.urls")),
 ]

@@ -1,0 +1,17 @@
+"""Filters that print exact amounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+
+from policy.units import yuan as shown_yuan
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Decimal) -> str:
+    """Money as everywhere: 20,000 元, or 20,000.50 元 where there are fen."""
+    return shown_yuan(amount)
