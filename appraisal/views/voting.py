@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appraisal.box.ballots import COMMENT_MOST_CHARACTERS, Ballot
 from appraisal.box.codes import MOST_TYPED_SIGNS, CodeRefused, slip_digits
-from appraisal.selectors.voting import PollFace, Stage, poll_face
+from appraisal.selectors.voting import PollFace, Stage, face_for_casting, is_still_open, poll_face
 from appraisal.services.ballots import BallotMalformed, Cast, cast, checked_ballot
 from appraisal.services.wrong_codes import MOST_WRONG_CODES, note_wrong_code
 from appraisal.views.voting_pages import (
@@ -69,10 +69,11 @@ def entrance(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ballot(request: HttpRequest, slug: str, *, is_kiosk: bool = False) -> HttpResponse:
     """The ballot of a poll, and the slot of its box."""
-    face = poll_face(slug)
+    is_casting = request.method == "POST"
+    face = face_for_casting(slug) if is_casting else poll_face(slug)
     if face is None:
         return outcome_response(Outcome.NO_POLL)
-    if request.method == "POST":
+    if is_casting:
         return _drop_in(request, face, is_kiosk=is_kiosk)
     if face.stage is Stage.OPEN:
         return blank_response(face, is_kiosk=is_kiosk)
@@ -165,6 +166,6 @@ def _unknown_code(face: PollFace, sent: Sent, *, is_kiosk: bool) -> HttpResponse
 def _asked_again(
     face: PollFace, sent: Sent, faults: Mapping[str, str], status: HTTPStatus, *, is_kiosk: bool
 ) -> HttpResponse:
-    if face.stage is Stage.ENDED:
+    if face.stage is Stage.ENDED or not is_still_open(face):
         return outcome_response(Outcome.CLOSED, face.slug, is_kiosk=is_kiosk)
     return refilled_response(face, sent.filled(faults), is_kiosk=is_kiosk, status=status)
