@@ -12,6 +12,7 @@ from appraisal.models import AppraisalSession
 from appraisal.rules.turnout import SessionCounts, SubjectCounts
 from appraisal.services.tellers import PaperTally
 from office.forms import RefusableForm
+from office.refusals import Refused
 
 CODE_ATTRIBUTES: Final = {
     "inputmode": "numeric",
@@ -52,6 +53,10 @@ class OpeningForm(RefusableForm):
         for field in self.fields.values():
             field.widget.input_type = "password"
             field.widget.attrs["autocomplete"] = "one-time-code"
+
+    def take(self, refusal: Refused) -> None:
+        """The whole sentence on top: how many tries are left belongs to neither code."""
+        self.add_error(None, refusal.sentence)
 
     @property
     def codes(self) -> tuple[str, str]:

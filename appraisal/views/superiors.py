@@ -81,7 +81,6 @@ def party_appraisal(request: HttpRequest, token: str) -> HttpResponse:
     """The party organisation's page behind its link: no account, no session, once."""
     answer = _party_answer(request, token)
     answer["Referrer-Policy"] = "no-referrer"
-    answer["Cache-Control"] = "no-store"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from appraisal.box import codes
 from appraisal.box.ballots import Ballot
@@ -89,3 +91,18 @@ def make_hall(due: int, **plan) -> Hall:
     }
     session = plan_session(union=union, work_year=YEAR, plan=planned, user=leader, at=AT)
     return Hall(union, leader, session)
+
+
+Desk = Callable[..., Client]
+
+
+@pytest.fixture
+def desk(db) -> Desk:
+    """A browser in which this person is signed in."""
+
+    def sit_down(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sit_down

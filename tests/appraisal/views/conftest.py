@@ -1,30 +1,11 @@
-"""Somebody at a desk, and halls at every stage."""
+"""People around a hall, and halls at later stages."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-from django.test import Client
 
 from tests.appraisal.conftest import Hall, make_hall
 from tests.factories import user_with_post
 from unions.kinds import RoleKind
 from unions.models import Union, User
-
-Desk = Callable[..., Client]
-
-
-@pytest.fixture
-def desk(db) -> Desk:
-    """A browser in which this person is signed in."""
-
-    def sit_down(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sit_down
 
 
 def at_unit(hall: Hall, role: RoleKind = RoleKind.UNIT_CHAIR) -> User:
