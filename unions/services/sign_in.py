@@ -14,6 +14,9 @@ from unions.models import User
 
 def record_sign_in(user: User, *, at: datetime, comment: str = "") -> None:
     """Somebody came in; the comment says how, where it was not by password."""
+    # Django has noted the computer's time; the account's page shows the door's, as the event log does.
+    user.last_login = at
+    user.save(update_fields=["last_login"])
     _record(user, "sign_in", "登录", at, comment)
 
 
