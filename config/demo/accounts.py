@@ -52,6 +52,17 @@ class Staff:
         """
         return self.people[union.pk, role, department or ""]
 
+    def officer_above(self, unit: Union) -> User:
+        """The officer of the nearest union above a unit that has one.
+
+        Raises:
+            KeyError: none has.
+        """
+        above = unit.superior
+        while above and (above.pk, RoleKind.OFFICER, "") not in self.people:
+            above = above.superior
+        return self.at(above, RoleKind.OFFICER) if above else self.at(unit, RoleKind.OFFICER)
+
     def reviewer(self, department: Department = Department.DEMOCRATIC_MANAGEMENT) -> User:
         """Who reviews for a department of the city federation."""
         return next(person for (_, _, held), person in self.people.items() if held == department)
@@ -62,6 +73,14 @@ class Staff:
             if (unit.pk, role, "") in self.people:
                 return self.people[unit.pk, role, ""]
         return self.engage(f"demo-unit-{next(self.numbers)}", unit, RoleKind.UNIT_CLERK, None, at=at)
+
+    def named(self, username: str) -> User:
+        """Who bears this login name, acting in the first post.
+
+        Raises:
+            StopIteration: nobody here is called so.
+        """
+        return next(person for person in self.people.values() if person.username == username)
 
     def _account(self, username: str, at: datetime) -> User:
         self.by_name[username], _ = create_account(
