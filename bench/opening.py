@@ -9,7 +9,7 @@ import multiprocessing
 import resource
 from itertools import islice
 from multiprocessing.connection import Connection
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.db import connection
 
@@ -31,9 +31,10 @@ def opening_figures(sizes: tuple[int, ...]) -> dict[str, float]:
         began = perf_counter()
         hall.step("stop_voting", present_count=size, issued_count=size)
         figures[f"closing_seconds_{size}"] = perf_counter() - began
-        seconds, megabytes, steps = _apart(hall)
+        seconds, processor_seconds, megabytes, steps = _apart(hall)
         figures |= {
             f"opening_seconds_{size}": seconds,
+            f"opening_processor_seconds_{size}": processor_seconds,
             f"opening_megabytes_{size}": megabytes,
             f"opening_progress_steps_{size}": steps,
         }
@@ -58,7 +59,7 @@ def full_hall(ballot_count: int) -> Hall:
     return hall
 
 
-def _apart(hall: Hall) -> tuple[float, float, int]:
+def _apart(hall: Hall) -> tuple[float, float, float, int]:
     connection.close()
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(target=_open, args=(hall, theirs))
@@ -72,9 +73,9 @@ def _open(hall: Hall, answer: Connection) -> None:
     steps: list[int] = []
     session = AppraisalSession.objects.get(pk=hall.session.pk)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = perf_counter()
+    began, busy = perf_counter(), process_time()
     codes = hall.opening_codes[:2]
     open_box(session=session, given_codes=codes, user=hall.leader, at=AT, progress=lambda done, _: steps.append(done))
-    seconds = perf_counter() - began
+    seconds, processor_seconds = perf_counter() - began, process_time() - busy
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer.send((seconds, (after - before) / 1024, len(steps)))
+    answer.send((seconds, processor_seconds, (after - before) / 1024, len(steps)))
