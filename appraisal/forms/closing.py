@@ -19,7 +19,7 @@ VERDICTS: Final = {"": None, "yes": True, "no": False}
 class CertifyForm(RefusableForm):
     """Who certifies for the party organisation; the leader signs in person, by this account."""
 
-    party_certifier = ParsedField(cells.text(40), label="同级党组织认定人", help_text="没有同级党组织的不填")
+    party_certifier = ParsedField(cells.text(40), label="同级党组织认定人")
 
 
 class PublishForm(RefusableForm):

@@ -135,11 +135,11 @@ def _superior_waiting(user: User) -> tuple[Waiting, ...]:
 
 
 def _improvement_todos(user: User) -> tuple[Todo, ...]:
-    items = ImprovementItem.objects.filter(session__union_id=user.post.union_id, done_on=None) if user.post else []
+    items = ImprovementItem.objects.filter(session__in=AppraisalSession.objects.visible_to(user), done_on=None)
     return tuple(
         Todo(f"改进事项：{item.text}", reverse("appraisal:opinion_list", args=[item.session_id]),
-             item.session.certified_at or item.session.counted_at, item.due_on, "改进事项")
-        for item in (items.select_related("session")[:MOST] if user.post else ())
+             item.session.certified_at or _held(item.session), item.due_on, "改进事项")
+        for item in items.select_related("session")[:MOST]
     )  # fmt: skip
 
 

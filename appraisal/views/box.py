@@ -66,6 +66,9 @@ def slips_print(request: HttpRequest, pk: int) -> HttpResponse:
 def zero_check_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet on which the scrutineers sign that the box is empty."""
     session, poll = _with_box(request, pk)
+    if session.state != SessionState.PREPARED:
+        messages.info(request, "零票检查在开始投票之前进行，现在不能再打印检查单。")
+        return redirect(session)
     context = {
         "session": session,
         "poll": poll,
