@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from office.imports.plans import ImportPlan
 from office.spreadsheets import CellProblem
 from unions.kinds import UnionKind
@@ -104,7 +106,8 @@ class Alteration:
         if self.is_rename:
             changes = {LABEL_OF["name"]: list(self.changes["name"]), **changes}
         shown_line = {"row": self.row, "action": self.action, "name": self.name, "superior": self.superior_name}
-        return {**shown_line, "union_id": self.union_id, "changes": changes}
+        url = reverse("unions:union_detail", args=[self.union_id])
+        return {**shown_line, "url": url, "is_change": True, "changes": changes}
 
 
 @dataclass(frozen=True)

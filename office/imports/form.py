@@ -1,4 +1,4 @@
-"""The form that takes a roster workbook."""
+"""The form that takes a workbook to be imported."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from office.spreadsheets import SheetRefused
 from office.spreadsheets.safety import check_container
 
 
-class RosterForm(forms.Form):
+class WorkbookForm(forms.Form):
     """One xlsx; what it cannot be is said at once, what stands in it the check says."""
 
-    file = forms.FileField(label="工会名册", error_messages={"required": "请选择要上传的名册文件（.xlsx）。"})
+    file = forms.FileField(error_messages={"required": "请选择要上传的文件（.xlsx）。"})
+
+    def __init__(self, *args: object, title: str, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].label = title
 
     def clean_file(self) -> UploadedFile:
         """The file, once its wrapping is a workbook of bearable size."""
