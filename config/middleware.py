@@ -76,8 +76,12 @@ class BusinessOnly:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
-        """Raise PermissionDenied for a page of business without a post that does business."""
-        is_business = request.resolver_match.namespace not in WITHOUT_BUSINESS
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any) -> None:
+        """Raise PermissionDenied for a page of business without a post that does business.
+
+        What stands open to people without an account (a member's ballot) stands open to everybody.
+        """
+        is_open = not getattr(view, "login_required", True)
+        is_business = request.resolver_match.namespace not in WITHOUT_BUSINESS and not is_open
         if is_business and request.user.is_authenticated and not request.user.has_perm("office.do_business"):
             raise PermissionDenied("系统、安全、审计管理员不办理业务；没有岗位的账号也看不到业务资料。")

@@ -16,6 +16,7 @@ from office import events, files, jobs, notices
 from office.kinds import JobState
 from office.models import Job, Notice
 from tests.factories import CityFactory, DistrictFactory, SectorFactory, UnionFactory, user_with_post
+from tests.house.year_samples import year_samples
 from tests.vitality.conftest import NOON, WORDS, World, units_under
 from unions.kinds import Department, OwnershipType, RoleKind, UnionKind
 from unions.models import FormerName, SavedFilter, Union, User
@@ -60,7 +61,7 @@ class District:
     mark: str
     union: Union
     people: dict[str, User] = field(default_factory=dict)
-    samples: dict[str, int] = field(default_factory=dict)
+    samples: dict[str, int | str] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Land:
     people: dict[str, User | None]
     shared: dict[str, int]
 
-    def sample(self, name: str, *, foreign: bool = False) -> int:
+    def sample(self, name: str, *, foreign: bool = False) -> int | str:
         """The key of a sample object; what belongs to nobody's district is the same for both."""
         district = self.foreign if foreign else self.own
         return district.samples[name] if name in district.samples else self.shared[name]
@@ -120,6 +121,7 @@ def _district(mark: str, world: World, city: Union) -> District:
         "account": district.people["officer"].pk,
         "post": district.people["officer"].post.pk,
         **_papers(mark, world, district),
+        **year_samples(mark, units[0], district.people["unit_clerk"], district.people["superior_leader"]),
         **_office(mark, district, application, draft),
     }
     return district
