@@ -188,6 +188,11 @@ class TestBulk:
         stranger.refresh_from_db()
         assert not stranger.is_state_controlled
 
+    @pytest.mark.parametrize("key", ["", "²", "-1", "9" * 25, "9" * 5000])
+    def test_a_tick_that_is_no_key_ticks_nothing(self, client, officer, unit, key):
+        page = client.post("/unions/bulk/", {"action": "export", "selected": [key]}, follow=True)
+        assert "没有勾选任何单位" in text(page)
+
     def test_the_own_union_among_the_ticks_is_refused(self, client, officer, district, unit):
         answer = client.post("/unions/bulk/", {"action": "mark_controlled", "selected": [unit.pk, district.pk]})
         assert answer.status_code == 403

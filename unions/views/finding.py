@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from office.typed import number
 from unions.models import Union
 
 
@@ -21,5 +22,5 @@ def found(request: HttpRequest, pk: int, permission: str = "unions.read_register
 
 def chosen(request: HttpRequest) -> QuerySet[Union]:
     """The ticked unions, as far as they lie in the person's scope."""
-    keys = [int(key) for key in request.POST.getlist("selected") if key.isascii() and key.isdigit()]
+    keys = [number(key) for key in request.POST.getlist("selected")]
     return Union.objects.visible_to(request.user).filter(pk__in=keys).select_related("superior").order_by("path")

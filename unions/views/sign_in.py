@@ -22,6 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from office import clock
 from office.refusals import Refused
+from office.typed import number
 from unions.forms.sign_in import CodeForm, PasswordForm, SignInForm
 from unions.middleware import POST, STEPPED_IN, client_address, due_step
 from unions.models import User
@@ -144,7 +145,7 @@ def switch_post(request: HttpRequest) -> HttpResponse:
 @require_POST
 def step_into(request: HttpRequest) -> HttpResponse:
     """The demonstration's door into any role; elsewhere there is no such page."""
-    user = _demo_user(request.POST.get("user", "")) if settings.DEMO else None
+    user = _demo_user(request.POST.get("user")) if settings.DEMO else None
     if user is None:
         raise Http404
     answer = _come_in(request, user, comment="演示入口")
@@ -187,8 +188,8 @@ def _waiting_user(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=request.session.get(WAITING_USER), is_active=True).first()
 
 
-def _demo_user(key: str) -> User | None:
-    return User.objects.filter(pk=key, is_active=True).first() if key.isdigit() else None
+def _demo_user(typed: str | None) -> User | None:
+    return User.objects.filter(pk=number(typed), is_active=True).first()
 
 
 def _key_of(device: TOTPDevice) -> dict[str, str]:

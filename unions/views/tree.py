@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from office import clock
 from office.doors import requires
+from office.typed import number
 from unions.models import Union
 from unions.selectors.listing import sub_unions
 from unions.selectors.register import ancestor_keys
@@ -19,7 +20,7 @@ MOST_SHOWN = 200
 def union_tree(request: HttpRequest) -> HttpResponse:
     """The tree from the person's own union on; `?open=` unfolds the way to a union, for browsers without script."""
     top = request.user.post.union
-    opened = Union.objects.visible_to(request.user).filter(pk=_number(request.GET.get("open"))).first()
+    opened = Union.objects.visible_to(request.user).filter(pk=number(request.GET.get("open"))).first()
     keys = {*ancestor_keys(opened), opened.pk} if opened else set()
     return render(request, "unions/union_tree.html", {"top": top, "branch": _branch(top, keys | {top.pk})})
 
@@ -37,7 +38,3 @@ def _branch(union: Union, opened: set[int]) -> dict[str, object]:
         for line in lines[:MOST_SHOWN]
     ]
     return {"union": union, "lines": shown, "is_cut": len(lines) > MOST_SHOWN, "most": MOST_SHOWN}
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() else None
