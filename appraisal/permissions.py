@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from unions.kinds import RoleKind, UnionKind
+from unions.kinds import Department, RoleKind, UnionKind
 from unions.models import Union, User
 
 
@@ -70,6 +70,14 @@ def may_know_cases(user: User, subject: Any = None) -> bool:
     return user.has_role(*roles) and not UnionKind(user.post.union.kind).is_unit
 
 
+@rules.predicate
+def may_import(user: User) -> bool:
+    """Officers and leaders of superior unions, and the city's department for democratic management."""
+    if user.has_role(RoleKind.DEPARTMENT_REVIEWER):
+        return user.post.department == Department.DEMOCRATIC_MANAGEMENT
+    return user.has_role(RoleKind.OFFICER, RoleKind.SUPERIOR_LEADER)
+
+
 rules.add_perm("appraisal.write_plan", works_for_unit)
 rules.add_perm("appraisal.confirm_plan", works_for_superior)
 rules.add_perm("appraisal.moderate_observation", works_for_unit)
@@ -85,3 +93,4 @@ rules.add_perm("appraisal.appraise_as_party", speaks_for_party)
 rules.add_perm("appraisal.read_cases", may_know_cases)
 rules.add_perm("appraisal.handle_case", works_for_superior)
 rules.add_perm("appraisal.decide_case", leads_superior)
+rules.add_perm("appraisal.import_appraisals", may_import)

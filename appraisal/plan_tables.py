@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from django.urls import reverse
@@ -16,9 +15,9 @@ def _plan_url(row: Union) -> str | None:
     return reverse("appraisal:plan_detail", args=[row.plan_id]) if row.plan_id else None  # type: ignore[attr-defined]
 
 
-def _mean(row: Union) -> Fraction | None:
+def _mean(row: Union) -> int | None:
     mean = row.mean_progress  # type: ignore[attr-defined]
-    return Fraction(str(mean)) / 100 if mean is not None else None
+    return int(mean) if mean is not None else None
 
 
 def _share(name: str) -> object:
@@ -38,7 +37,7 @@ PLANS: Final = Table(
         Column("superior", "上级工会", "superior.name", sort=("superior__path", "name_pinyin"), width=24),
         Column("state", "状态", lambda row: PlanState(row.plan_state) if row.plan_state else "尚未拟定",
                CellKind.BADGE, sort="plan_state", width=16),
-        Column("progress", "平均进度", _mean, CellKind.RATE, sort="mean_progress"),
+        Column("progress", "平均进度（%）", _mean, CellKind.COUNT, sort="mean_progress"),
         Column("done", "完成项", _share("done_count"), sort="done_count"),
         Column("confirmed", "已确认项", _share("confirmed_count"), sort="confirmed_count"),
         Column("waiting", "待处理意见", lambda row: row.waiting_count or None, CellKind.COUNT, sort="waiting_count"),

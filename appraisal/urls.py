@@ -10,6 +10,7 @@ from appraisal.views import (
     cases,
     cockpit,
     counting,
+    importing,
     observations,
     opinions,
     plan_progress,
@@ -109,4 +110,13 @@ reporting = [
     path("reports/<int:pk>/deliver/<slug:audience>/", reports.report_deliver, name="report_deliver"),
 ]
 
-urlpatterns = [*planning, *reporting, *organising, *appraising, *counted, *consequences]
+# Meetings held on paper, and the record of a box for a recount elsewhere.
+importing_and_exporting = [
+    path("imports/", importing.appraisals_upload, name="appraisals_upload"),
+    path("imports/blank/", importing.appraisals_blank, name="appraisals_blank"),
+    path("imports/<int:pk>/", importing.appraisals_check, name="appraisals_check"),
+    path("imports/<int:pk>/import/", importing.appraisals_import, name="appraisals_import"),
+    path("sessions/<int:pk>/record/", importing.box_export, name="box_export"),
+]
+
+urlpatterns = [*importing_and_exporting, *planning, *reporting, *organising, *appraising, *counted, *consequences]

@@ -64,7 +64,10 @@ PLACES = (
         ("office.do_business",),
         "clipboard2-check",
         (
+            Place("年度工作计划", "appraisal:plan_list"),
+            Place("述职报告", "appraisal:report_list"),
             Place("评议会", "appraisal:session_list"),
+            Place("导入评议结果", "appraisal:appraisals_upload", ("appraisal.import_appraisals",)),
             Place("后果办理", "appraisal:case_list", ("appraisal.read_cases",)),
         ),
     ),

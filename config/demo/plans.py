@@ -24,9 +24,9 @@ YEAR: Final = 2014
 DUE_DAYS: Final = (date(2014, 6, 30), date(2014, 9, 30), date(2014, 11, 30), date(2014, 12, 15))
 # After the briefing, which is on the day after the call for plans.
 ADVANCED_AFTER: Final = timedelta(hours=5)
-CONFIRMED_AFTER: Final = timedelta(hours=21)
+CONFIRMED_AFTER: Final = timedelta(hours=25)
 OBSERVED_AFTER: Final = timedelta(hours=2, minutes=20)
-ANSWERED_AFTER: Final = timedelta(hours=17)
+ANSWERED_AFTER: Final = timedelta(hours=21)
 REPORTED_AFTER: Final = timedelta(hours=23)
 
 
