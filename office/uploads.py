@@ -37,7 +37,7 @@ class CappedUpload(FileUploadHandler):
         """Stand in for a file over the limit; leave the others to the next handler."""
         if self.received <= settings.EVIDENCE_MAX_BYTES:
             return None
-        return OversizedFile(self.field_name, self.file_name, self.content_type, self.received)
+        return OversizedFile(self.field_name, self.file_name or "", self.content_type or "", self.received)
 
 
 class OversizedFile(InMemoryUploadedFile):
