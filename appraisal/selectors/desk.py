@@ -13,6 +13,7 @@ from django.utils import timezone
 from appraisal.kinds import CaseState, SessionState, SuperiorBody
 from appraisal.models import AppraisalSession, Case, ImprovementItem
 from appraisal.models.session import SEALED_STATES
+from appraisal.selectors.plan_desk import confirmation_todos, plan_figures, unit_todos
 from office.desk import Desk, Figure, Todo, Waiting
 from unions.kinds import RoleKind
 from unions.models import User
@@ -57,12 +58,12 @@ def desk_of(user: User, on: date) -> Desk:
         return Desk()
     if user.has_role(*SUPERIORS):
         return Desk(
-            (*_session_todos(user, on), *_superior_todos(user), *_case_todos(user)),
+            (*_session_todos(user, on), *_superior_todos(user), *_case_todos(user), *confirmation_todos(user)),
             _superior_waiting(user),
-            _figures(user, on),
+            (*_figures(user, on), *plan_figures(user, on)),
         )
     if user.has_role(*UNIT):
-        return Desk(_improvement_todos(user), _unit_waiting(user))
+        return Desk((*_improvement_todos(user), *unit_todos(user, on)), _unit_waiting(user))
     if user.has_role(RoleKind.PARTY_EVALUATOR):
         return Desk(_party_todos(user))
     return Desk()

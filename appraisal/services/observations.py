@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from appraisal.box.ballots import LINE_SIGNS, NO_TEXT_CATEGORIES, NO_TEXT_SIGNS
 from appraisal.kinds import ObservationState, PlanState
 from appraisal.models import AnnualPlan, Observation
 from office import events
@@ -21,7 +22,6 @@ ANSWER_LENGTH: Final = 1000
 # Per plan, never per person: nothing is known of who writes.
 MOST_A_MINUTE, MINUTE_SECONDS = 6, 60
 MOST_A_DAY, DAY_SECONDS = 100, 24 * 3600
-LINE_SIGNS: Final = "\n\t"
 
 
 class TooMany(Refused):
@@ -49,10 +49,15 @@ def _text(typed: str) -> str:
     if len(text) > TEXT_LENGTH:
         sentence = f"最多 {TEXT_LENGTH} 个字，现有 {len(text)} 个字，请缩短后再提交。"
         raise Refused(sentence, fields={"text": sentence})
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in LINE_SIGNS for sign in text):
+    if any(_is_no_text(sign) for sign in text):
         sentence = "有无法显示的字符，请删去后再提交。"
         raise Refused(sentence, fields={"text": sentence})
     return text
+
+
+def _is_no_text(sign: str) -> bool:
+    """As on a ballot: what cannot be printed, or reverses the line."""
+    return sign in NO_TEXT_SIGNS or (unicodedata.category(sign) in NO_TEXT_CATEGORIES and sign not in LINE_SIGNS)
 
 
 def _refuse_flood(plan: AnnualPlan) -> None:
