@@ -113,10 +113,11 @@ def count(minimum: int = 0, maximum: int = 9_999_999) -> Parser:
         found = None if isinstance(raw, bool | date) else COUNT.fullmatch(compact(raw))
         if not found:
             raise CellRefused(expected)
-        value = int(found[1].replace(",", ""))
+        # By way of Decimal: `int` itself breaks on a text of thousands of digits.
+        value = Decimal(found[1].replace(",", ""))
         if not minimum <= value <= maximum:
             raise CellRefused(expected)
-        return value
+        return int(value)
 
     return Parser(expected, convert, excel_format="0")
 
@@ -140,7 +141,7 @@ def percent() -> Parser:
 
     def convert(raw: Any) -> Fraction:
         if found := PERCENT.fullmatch(compact(raw)):
-            return Fraction(found[1].replace(",", "")) / 100
+            return Fraction(Decimal(found[1].replace(",", ""))) / 100
         value = _decimal(raw, expected)
         if value < 0:
             raise CellRefused(expected)

@@ -26,7 +26,23 @@ def test_a_count_may_have_thousands_separators(raw):
 
 
 @pytest.mark.parametrize(
-    "raw", ["约300", "300余人", "-5", -5, "300.5", 300.5, "三百", "1,23", "300/2", True, date(2014, 9, 1), "", "人"]
+    "raw",
+    [
+        "约300",
+        "300余人",
+        "-5",
+        -5,
+        "300.5",
+        300.5,
+        "三百",
+        "1,23",
+        "300/2",
+        True,
+        date(2014, 9, 1),
+        "",
+        "人",
+        "9" * 5000,
+    ],
 )
 def test_a_count_refuses_what_is_no_plain_number(raw):
     with pytest.raises(CellRefused, match="整数"):
