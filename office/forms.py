@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from office.refusals import Refused
@@ -13,6 +15,8 @@ from office.selectors import EventQuestion
 
 Pairs = Iterable[tuple[str, str]]
 ANY: Final = ("", "全部")
+# Days whose midnights exist in every time zone.
+DAYS: Final = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 
 
 class FilterForm(forms.Form):
@@ -62,8 +66,10 @@ class EventFilterForm(FilterForm):
     person = forms.CharField(label="操作人或岗位", required=False)
     subject = forms.CharField(label="对象", required=False)
     label = forms.ChoiceField(label="动作", required=False)
-    from_on = forms.DateField(label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    to_on = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = forms.DateField(
+        label="自", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    to_on = forms.DateField(label="至", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"}))
     only_refused = forms.BooleanField(label="只看未执行的", required=False)
 
     def question(self) -> EventQuestion:
