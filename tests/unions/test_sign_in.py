@@ -87,6 +87,11 @@ def test_an_unknown_name_and_a_wrong_password_sound_alike(client, officer, usern
     assert "登录名或密码不正确" in unknown.content.decode()
 
 
+def test_a_name_longer_than_any_is_refused_before_it_is_counted(client):
+    answer = client.post(reverse("login"), {"username": "长" * 1000, "password": "wrong"})
+    assert answer.context["form"].has_error("username", "max_length")
+
+
 def test_a_closed_account_does_not_come_in(client, officer):
     User.objects.update(is_active=False)
     assert "登录名或密码不正确" in sign_in(client, officer).content.decode()

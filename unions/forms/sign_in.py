@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.password_validation import password_validators_help_texts
 
 from unions.models import User
@@ -13,6 +13,9 @@ from unions.models import User
 
 class SignInForm(AuthenticationForm):
     """Login name and password; one sentence for every way of being wrong, so that names cannot be tried out."""
+
+    # Django tells the page how long a name may be and never asks itself; what counts failures takes 255 signs.
+    username = UsernameField(max_length=150, widget=forms.TextInput(attrs={"autofocus": True}))
 
     error_messages = {
         "invalid_login": "登录名或密码不正确。连续输错会暂时锁定；忘记密码请联系系统管理员重置。",
