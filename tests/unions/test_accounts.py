@@ -19,7 +19,7 @@ from unions.kinds import AccountState, Department, RoleKind, UnionKind
 from unions.models import Post, SecuritySetting, User
 from unions.rules.posts import PLACES, conflict, misplacement
 from unions.rules.security import LIMITS, SignInRules, character_classes
-from unions.selectors.accounts import accounts_for, accounts_matching, posts_for, sign_in_rules, places_named
+from unions.selectors.accounts import accounts_for, accounts_matching, places_named, posts_for, sign_in_rules
 from unions.services.accounts import create_account, disable_account, enable_account, reset_password
 from unions.services.passwords import new_password
 from unions.services.posts import appoint, end_post
@@ -314,6 +314,12 @@ def test_one_of_several_places_is_chosen_from_a_list(client, sysadmin):
     assert "乙区总工会" in asked
     client.post(address, {**data, "union": second.pk})
     assert Post.objects.get(user=account).union == second != first
+
+
+def test_a_name_longer_than_any_place_is_not_looked_for(client, sysadmin):
+    client.force_login(sysadmin)
+    data = {"role": "unit_clerk", "union_name": "长" * 60_000, "from_on": "2014-09-20"}
+    assert client.post(reverse("accounts:post_appoint", args=[UserFactory().pk]), data).status_code == 422
 
 
 def test_a_place_that_was_not_offered_is_not_taken(client, sysadmin):

@@ -158,6 +158,10 @@ class TestSavedFilters:
         client.post(f"/unions/filters/{saved.pk}/delete/")
         assert not SavedFilter.objects.exists()
 
+    def test_a_filter_longer_than_can_be_kept_is_refused(self, client, officer):
+        client.post("/unions/filters/", {"name": "太长", "query": "q=" + "长" * 200})
+        assert not SavedFilter.objects.exists()
+
     def test_anothers_is_neither_shown_nor_dropped(self, client, officer, unit):
         other = SavedFilter.objects.create(owner=user_with_post(), name="别人的筛选", query="size=from_100")
         assert "别人的筛选" not in text(client.get(LIST))

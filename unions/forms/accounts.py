@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -12,6 +12,8 @@ from unions.kinds import AccountState, Department, RoleKind
 from unions.models import Union
 from unions.rules.security import LIMITS, SignInRules
 from unions.selectors.accounts import places_named
+
+LONGEST_NAME: Final = 120
 
 
 def _day_field(label: str, **options: Any) -> forms.DateField:
@@ -53,7 +55,7 @@ class AppointForm(RefusableForm):
         label="部门", choices=[("", "（仅市总部门岗位选）"), *Department.choices()], required=False
     )
     union_name = forms.CharField(
-        label="所在工会", max_length=120, help_text="写单位全名；只写一部分时，从符合的单位中选。"
+        label="所在工会", max_length=LONGEST_NAME, help_text="写单位全名；只写一部分时，从符合的单位中选。"
     )
     union = forms.ChoiceField(label="从符合的单位中选一个", required=False, widget=forms.RadioSelect)
     from_on = _day_field("起始日期")
@@ -61,7 +63,8 @@ class AppointForm(RefusableForm):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = places_named(self.data.get("union_name", "").strip(), on=on) if self.is_bound else []
+        typed = self.data.get("union_name", "").strip()
+        self.found = places_named(typed, on=on) if self.is_bound and len(typed) <= LONGEST_NAME else []
         self.fields["union"].choices = [(str(union.pk), _full_name(union)) for union in self.found]
         if len(self.found) < 2:
             self.fields["union"].widget = forms.HiddenInput()

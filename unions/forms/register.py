@@ -8,7 +8,9 @@ from typing import Any, Final
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.models import fields_for_model
+from django.http import QueryDict
 
 from office.fields import DayInput
 from office.forms import RefusableForm
@@ -159,4 +161,10 @@ class SavedFilterForm(forms.Form):
     """A name for the filters in force."""
 
     name = forms.CharField(max_length=40)
-    query = forms.CharField(max_length=1000, required=False)
+    query = forms.CharField(required=False)
+
+    def clean_query(self) -> str:
+        """As an address writes it, which is what is kept and measured."""
+        query = QueryDict(self.cleaned_data["query"]).urlencode()
+        MaxLengthValidator(1000)(query)
+        return query
