@@ -81,7 +81,7 @@ class ApplicationState(Kind):
     FILED = "filed", "市总初审中", Tone.WAITING, False, True
     RETURNED = "returned", "退回修改", Tone.BAD, False, True
     PASSED = "passed", "初审通过", Tone.WAITING, False, True
-    RECOMMENDED = "recommended", "已推荐报省", Tone.WAITING, False, True
+    RECOMMENDED = "recommended", "已推荐荐省", Tone.WAITING, False, True
     FORWARDED = "forwarded", "已报省总待批", Tone.WAITING, False, True
     APPROVED = "approved", "市总已批准", Tone.GOOD, True, True
     CONFIRMED = "confirmed", "省总已批准", Tone.GOOD, True, True
@@ -99,7 +99,7 @@ class Outcome(Kind):
     """What the leading group decides on a form that passed the preliminary review."""
 
     APPROVE = "approve", "同意"
-    RECOMMEND = "recommend", "推荐报省"
+    RECOMMEND = "recommend", "推荐荐省"
     DECLINE = "decline", "不同意"
 
 

@@ -87,7 +87,7 @@ def pass_all(world: World) -> None:
 
 def the_leading_group_recommends_five(leader: Page) -> None:
     leader.goto("/vitality/decisions/")
-    picks = leader.get_by_role("radio", name="推荐报省")
+    picks = leader.get_by_role("radio", name="推荐荐省")
     expect(picks).to_have_count(6)
     for number in range(1, 6):
         picks.nth(number).check()

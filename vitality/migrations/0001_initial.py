@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form', models.CharField(choices=[('1', '附件1'), ('2', '附件2'), ('3', '附件3'), ('4', '附件4')], max_length=1, verbose_name='申报表')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待上级工会审核'), ('endorsed', '上级工会已同意'), ('filed', '市总初审中'), ('returned', '退回修改'), ('passed', '初审通过'), ('recommended', '已推荐报省'), ('forwarded', '已报省总待批'), ('approved', '市总已批准'), ('confirmed', '省总已批准'), ('declined', '未批准'), ('refused', '省总未批准'), ('withdrawn', '已撤销')], default=vitality.kinds.ApplicationState['DRAFT'], max_length=12, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待上级工会审核'), ('endorsed', '上级工会已同意'), ('filed', '市总初审中'), ('returned', '退回修改'), ('passed', '初审通过'), ('recommended', '已推荐荐省'), ('forwarded', '已报省总待批'), ('approved', '市总已批准'), ('confirmed', '省总已批准'), ('declined', '未批准'), ('refused', '省总未批准'), ('withdrawn', '已撤销')], default=vitality.kinds.ApplicationState['DRAFT'], max_length=12, verbose_name='状态')),
                 ('revision', models.PositiveIntegerField(default=0, verbose_name='修改次数')),
                 ('head_city', models.CharField(blank=True, max_length=40, verbose_name='市')),
                 ('head_place', models.CharField(blank=True, max_length=60, verbose_name='县（市、区）或产业')),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('unit_count', models.PositiveSmallIntegerField(verbose_name='个数')),
                 ('boundary', models.CharField(choices=[(policy.units.Boundary['EXACTLY'], '正好'), (policy.units.Boundary['AT_LEAST'], '不少于')], max_length=10, verbose_name='比较')),
                 ('nonpublic_100_count', models.PositiveSmallIntegerField(default=0, verbose_name='其中百人以上非公企业不少于')),
-                ('has_city_pick', models.BooleanField(default=False, verbose_name='市总从中推荐报省')),
+                ('has_city_pick', models.BooleanField(default=False, verbose_name='市总从中推荐荐省')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='vitality.round', verbose_name='轮次')),
             ],
             options={
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('approve', '同意'), ('recommend', '推荐报省'), ('decline', '不同意')], max_length=10, verbose_name='决定')),
+                ('outcome', models.CharField(choices=[('approve', '同意'), ('recommend', '推荐荐省'), ('decline', '不同意')], max_length=10, verbose_name='决定')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
                 ('prepared_at', models.DateTimeField(verbose_name='拟定时间')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='vitality.application', verbose_name='申报表')),

@@ -69,7 +69,7 @@ class RoundQuota(models.Model):
         "比较", max_length=10, choices=[(Boundary.EXACTLY, "正好"), (Boundary.AT_LEAST, "不少于")]
     )
     nonpublic_100_count = models.PositiveSmallIntegerField("其中百人以上非公企业不少于", default=0)
-    has_city_pick = models.BooleanField("市总从中推荐报省", default=False)
+    has_city_pick = models.BooleanField("市总从中推荐荐省", default=False)
 
     class Meta:
         ordering = ["pk"]

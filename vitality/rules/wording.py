@@ -45,7 +45,7 @@ APPLICATION_ELSEWHERE: Final[Words] = {
     ApplicationState.ENDORSED: "上级工会已同意，尚未申报",
     ApplicationState.RETURNED: "已退回，等待修改再报",
     ApplicationState.PASSED: "初审通过，待领导小组决定",
-    ApplicationState.RECOMMENDED: "已推荐报省，待省总批复",
+    ApplicationState.RECOMMENDED: "已推荐荐省，待省总批复",
     ApplicationState.FORWARDED: "已报省总，待批复",
 }
 PAPER_ELSEWHERE: Final[Words] = {

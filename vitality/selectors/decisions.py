@@ -185,7 +185,7 @@ def choices_for(application: Application, picked: PickedFrom) -> tuple[Choice, .
         return (Choice(Outcome.APPROVE, "同意报省总"), Choice(Outcome.DECLINE, "不同意"))
     return (
         Choice(Outcome.APPROVE, "批准为市典型"),
-        Choice(Outcome.RECOMMEND, "推荐报省", recommendation_obstacles(application, picked)),
+        Choice(Outcome.RECOMMEND, "推荐荐省", recommendation_obstacles(application, picked)),
         Choice(Outcome.DECLINE, "不同意"),
     )
 

@@ -62,7 +62,7 @@ SHEETS: Final = Table(
         Column("round", "轮次", "round.title", width=28),
         Column("count", "件数", "decision_count", CellKind.COUNT),
         Column("approved", "同意", "approved_count", CellKind.COUNT),
-        Column("recommended", "推荐报省", "recommended_count", CellKind.COUNT),
+        Column("recommended", "推荐荐省", "recommended_count", CellKind.COUNT),
         Column("declined", "不同意", "declined_count", CellKind.COUNT),
         Column("published_at", "公布时间", "published_at", CellKind.MOMENT, sort="published_at"),
         Column("published_by", "公布人", "published_by"),
@@ -152,7 +152,7 @@ PROVINCE_FORMS: Final = Table(
     ),
     default_sort="form",
     is_numbered=True,
-    empty_text="还没有报省总的申报表。领导小组公布同意或推荐报省的决定后，会出现在这里。",
+    empty_text="还没有报省总的申报表。领导小组公布同意或推荐荐省的决定后，会出现在这里。",
 )
 
 
