@@ -189,12 +189,14 @@ def _office(mark: str, district: District, application: Application, draft: Appl
         outcome={"批次": f"{mark}批次"}, expires_at=NOON + timedelta(days=30),
     )  # fmt: skip
     roster = jobs.submit("unions.check_roster", {"name": f"{mark}名册.xlsx"}, user=officer, at=NOON)
+    meetings = jobs.submit("appraisal.check_appraisals", {"name": f"{mark}评议.xlsx"}, user=officer, at=NOON)
     saved = SavedFilter.objects.create(owner=officer, name=f"{mark}常用", query="q=1")
     return {
         "evidence": evidence.pk,
         "notice": Notice.objects.get(text=f"{mark}通知").pk,
         "job": job.pk,
         "roster_job": roster.pk,
+        "meetings_job": meetings.pk,
         "saved_filter": saved.pk,
     }
 

@@ -209,6 +209,8 @@ FOREIGN_PARAMS: dict[str, dict[str, Any] | None] = {
     "unions.check_roster": None,  # its file comes with it; what it compares is the person's own scope
     "unions.import_roster": None,
     "unions.export_register": {"unions": ["union", "district"], "as_roster": False},
+    "appraisal.check_appraisals": None,
+    "appraisal.import_appraisals": None,
     "vitality.batch_package": {"batch": "batch", "copy": 1},
     "vitality.province_forms": {"round": "round", "copy": 1},
 }
