@@ -149,7 +149,8 @@ def _key_pair(record: Mapping[str, Any], private_key: bytes) -> Finding:
 def _recount(record: Mapping[str, Any], private_key: bytes) -> Iterator[Finding]:
     key = X25519PrivateKey.from_private_bytes(private_key)
     info = SEAL_INFO.format(poll=record["poll"]).encode()
-    totals, closed_count, odd_count = Counter(), 0, 0
+    totals: Counter[tuple[str, str]] = Counter()
+    closed_count = odd_count = 0
     for line in record["box"]:
         answers = _opened(key, info, line)
         if answers is None:

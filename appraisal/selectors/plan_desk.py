@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, F, Max, Q
 from django.urls import reverse
@@ -96,7 +96,7 @@ def confirmation_todos(user: User) -> tuple[Todo, ...]:
 
 def plan_figures(user: User, on: date) -> tuple[Figure, ...]:
     """How many units of the scope have told their plan to the members."""
-    units = units_with_plans(user, on.year, on)
+    units: Any = units_with_plans(user, on.year, on)  # typed loosely: the counts are annotated there
     told = units.filter(plan_state__in=[PlanState.BRIEFED, PlanState.IMPLEMENTED]).count()
     ready = units.filter(done_count=F("item_count"), item_count__gt=0).count()
     url = f"{reverse('appraisal:plan_list')}?year={on.year}"

@@ -134,11 +134,11 @@ def _sessions(year: int, user: User | None) -> dict[int, AppraisalSession]:
 
 def _names_then(sessions: Mapping[int, AppraisalSession], year: int) -> dict[int, tuple[str, str]]:
     """Name and superior's name of each unit on the last day of the year."""
-    day = date(year, 12, 31)
-    units = Union.objects.filter(pk__in=list(sessions)).as_of(day).values_list("pk", "name_then", "superior_then_id")
-    rows = list(units)
-    superiors = {superior_id for _, _, superior_id in rows}
-    names = dict(Union.objects.filter(pk__in=superiors).as_of(day).values_list("pk", "name_then"))
+    then = Union.objects.as_of(date(year, 12, 31))
+    units: Any = then.filter(pk__in=list(sessions))  # typed loosely: the columns come from `as_of`
+    rows = list(units.values_list("pk", "name_then", "superior_then_id"))
+    superiors: Any = then.filter(pk__in={superior_id for _, _, superior_id in rows})
+    names = dict(superiors.values_list("pk", "name_then"))
     return {key: (name, names.get(superior_id, "")) for key, name, superior_id in rows}
 
 

@@ -26,7 +26,7 @@ DUE_DAYS: Final = (date(2014, 6, 30), date(2014, 9, 30), date(2014, 11, 30), dat
 ADVANCED_AFTER: Final = timedelta(hours=5)
 CONFIRMED_AFTER: Final = timedelta(hours=25)
 OBSERVED_AFTER: Final = timedelta(hours=2, minutes=20)
-ANSWERED_AFTER: Final = timedelta(hours=21)
+ANSWERED_AFTER: Final = timedelta(hours=22)
 REPORTED_AFTER: Final = timedelta(hours=23)
 
 
@@ -69,7 +69,9 @@ class PlanYear:
         script.at(told + CONFIRMED_AFTER, self.confirm)
         for number, (text, answer) in enumerate(self.told["observed"]):
             at = told + OBSERVED_AFTER + timedelta(minutes=38 * number)
-            script.at(at, lambda at, t=text, a=answer: self.observe(t, a, at))
+            script.at(at, lambda at, text=text: self.observe(text, at))
+            if answer:
+                script.at(at + ANSWERED_AFTER, lambda at, text=text, answer=answer: self.answer(text, answer, at))
         if self.told.get("report"):
             script.at(told + REPORTED_AFTER, self.report)
 
@@ -79,7 +81,7 @@ class PlanYear:
         words = {item.pk: self._words(item, place) for place, item in enumerate(ordered_items(self.plan))}
         if "briefed_at" not in self.told:
             words = dict(list(words.items())[:2])
-        self.plan = save_plan(plan=self.plan, words=words, revision=0, user=self.writer, at=at + timedelta(minutes=40))
+        self.plan = save_plan(plan=self.plan, words=words, revision=0, user=self.writer, at=at)
 
     def _words(self, item: PlanItem, place: int) -> dict[str, Any]:
         own = self.all_told["own"][self.index % len(self.all_told["own"])]
@@ -107,14 +109,15 @@ class PlanYear:
         for item in ordered_items(self.plan)[: self.told["confirmed"]]:
             confirm_item(item=item, user=officer, at=at)
 
-    def observe(self, text: str, answer: str, at: datetime) -> None:
-        """A member writes on the public page; some are answered the next day."""
-        left = Observation.objects.create(plan=self.plan, text=text, made_on=at.date())
-        if answer:
-            answer_observation(
-                observation=left, state=ObservationState.SHOWN, answer=answer, user=self.writer,
-                at=at + ANSWERED_AFTER,
-            )  # fmt: skip
+    def observe(self, text: str, at: datetime) -> None:
+        """A member writes on the public page."""
+        Observation.objects.create(plan=self.plan, text=text, made_on=at.date())
+
+    def answer(self, text: str, answer: str, at: datetime) -> None:
+        """The unit publishes what was written, with its answer."""
+        left = Observation.objects.get(plan=self.plan, text=text)
+        state = ObservationState.SHOWN
+        answer_observation(observation=left, state=state, answer=answer, user=self.writer, at=at)
 
     def report(self, at: datetime) -> None:
         """The unit begins its duty report; the third part is still to be written."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -14,7 +16,7 @@ class WorkbookForm(forms.Form):
 
     file = forms.FileField(error_messages={"required": "请选择要上传的文件（.xlsx）。"})
 
-    def __init__(self, *args: object, title: str, **options: object) -> None:
+    def __init__(self, *args: Any, title: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["file"].label = title
 

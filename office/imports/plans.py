@@ -84,7 +84,7 @@ class ImportPlan:
 class RefusedFile(ImportPlan):
     """The plan of a file that is no such workbook at all."""
 
-    row_count = unchanged_count = created_count = changed_count = 0  # type: ignore[assignment]
+    row_count = unchanged_count = created_count = changed_count = 0
     ignored_columns = ()
 
     def __init__(self, sentence: str) -> None:

@@ -42,8 +42,8 @@ UNDONE: Final = (JobState.FAILED, JobState.CANCELLED, JobState.LOST)
 def upload_view(desk: ImportDesk) -> View:
     """Take a workbook and set the check going."""
 
-    @require_http_methods(["GET", "POST"])
     @requires(desk.permission)
+    @require_http_methods(["GET", "POST"])
     def upload(request: HttpRequest) -> HttpResponse:
         form = WorkbookForm(request.POST or None, request.FILES or None, title=desk.title)
         if request.method == "POST" and form.is_valid():
@@ -64,8 +64,8 @@ def upload_view(desk: ImportDesk) -> View:
 def blank_view(desk: ImportDesk) -> View:
     """The workbook to fill in."""
 
-    @require_GET
     @requires(desk.permission)
+    @require_GET
     def blank(request: HttpRequest) -> HttpResponse:
         name = f"{desk.title}.xlsx"
         return FileResponse(BytesIO(desk.blank()), as_attachment=True, filename=name, content_type=XLSX)
@@ -76,8 +76,8 @@ def blank_view(desk: ImportDesk) -> View:
 def check_view(desk: ImportDesk) -> View:
     """How far a check or an import is; then its report, its changes, and the way on."""
 
-    @require_GET
     @requires(desk.permission)
+    @require_GET
     def check(request: HttpRequest, pk: int) -> HttpResponse:
         job = get_object_or_404(_jobs(request, desk), pk=pk)
         context = {**_words(desk), "card": job_card(job, now=clock.now()), "is_done": job.state == JobState.DONE}
@@ -93,8 +93,8 @@ def check_view(desk: ImportDesk) -> View:
 def import_view(desk: ImportDesk) -> View:
     """Set the import of a checked workbook going; a second press finds the first one's."""
 
-    @require_POST
     @requires(desk.permission)
+    @require_POST
     def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
         check = get_object_or_404(_jobs(request, desk), pk=pk)
         if check.kind != desk.check_kind or check.state != JobState.DONE or check.outcome[ERRORS]:

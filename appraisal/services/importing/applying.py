@@ -121,7 +121,9 @@ class _Applying:
     def _appraisals(self, meeting: Meeting, session: AppraisalSession) -> Iterator[SuperiorAppraisal]:
         given = {SuperiorBody.PARTY: meeting.party, SuperiorBody.SUPERIOR: meeting.superior}
         for body, evaluation in given.items():
-            for subject in Subject if evaluation else ():
+            if evaluation is None:
+                continue
+            for subject in Subject:
                 yield SuperiorAppraisal(
                     session=session, body=body, subject=subject, grade=evaluation.grade or "", score=evaluation.score,
                     reason=SIGNED, signed_name=SIGNED, given_at=self.at, given_by=self.user,

@@ -263,7 +263,7 @@ def _counts(row: SheetRow) -> SessionCounts | None:
     subjects = {
         subject: SubjectCounts(*(row[answer_key(subject, answer)] for answer in ANSWER_WORDS)) for subject in Subject
     }
-    return SessionCounts(*(row[key] for key in COUNTS), subjects)
+    return SessionCounts(**{key: row[key] for key in COUNTS}, subjects=subjects)
 
 
 def _collides(session: AppraisalSession, meeting: Meeting) -> bool:

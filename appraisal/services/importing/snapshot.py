@@ -73,7 +73,7 @@ def counts_of(session: AppraisalSession) -> SessionCounts:
     kept = session.sealed["counts"]  # type: ignore[index]  # every imported session is sealed
     subjects = {Subject(name): SubjectCounts(*answers) for name, answers in kept["subjects"].items()}
     names = ("due", "present", "issued", "returned", "invalid")
-    return SessionCounts(*(kept[name] for name in names), subjects)
+    return SessionCounts(**{name: kept[name] for name in names}, subjects=subjects)
 
 
 def evaluation_of(session: AppraisalSession, body: SuperiorBody) -> Evaluation | None:
