@@ -63,7 +63,8 @@ class ReportForm(forms.Form):
                 text(TEXT_LENGTH, many_lines=True), label=label, widget=area, initial=getattr(report, name)
             )
         for name, label in BALANCES.items():
-            self.fields[name] = YuanField(label=label, initial=getattr(report, name), attrs={"data-dues": name.split("_")[0]})
+            marks = {"data-dues": name.split("_")[0]}
+            self.fields[name] = YuanField(label=label, initial=getattr(report, name), attrs=marks)
         for line in lines:
             self._add_line(line)
 

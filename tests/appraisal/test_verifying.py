@@ -212,7 +212,8 @@ def _record(keys, opening, sealed, totals) -> dict:
     ]
     allowed = sorted(answer.value for answer in Answer)
     return {
-        "format": verifying.RECORD_FORMAT, "poll": POLL, "public_key": keys.public.hex(), "wrapped_keys": wrapped, "box_hash": "",
+        "format": verifying.RECORD_FORMAT, "poll": POLL, "public_key": keys.public.hex(), "wrapped_keys": wrapped,
+        "box_hash": "",
         "box": [each.hex() for each in sealed], "paper_counts": [], "questions": dict.fromkeys(totals, allowed),
         "totals": totals, "counts": {"returned": len(sealed), "invalid": 0}, "ledger": [],
     }  # fmt: skip
