@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from appraisal.kinds import SessionVerdict, Subject
 from appraisal.rules.turnout import SessionCounts
-from appraisal.services.importing.sheet import COUNTS, Evaluation
+from appraisal.services.importing.sheet import CONFIRMED, COUNTS, Evaluation
 from office.imports.plans import ImportPlan
 from office.spreadsheets import CellProblem
 from unions.models import Union
@@ -92,13 +92,18 @@ class Entry:
     def line(self) -> dict[str, Any]:
         """The entry as a preview keeps it."""
         meeting = self.meeting
-        judged = {"结论": ["", meeting.verdict.label]} if self.session_changes else {}
-        title = {"工作年度": ["", f"{meeting.work_year}"]}
+        changes = _summary(meeting) if self.is_new else self._differences
         return {
             "row": meeting.row, "action": self.action, "name": meeting.union.name, "superior": meeting.superior_name,
-            "is_change": not self.is_new, "url": meeting.union.get_absolute_url(),
-            "changes": {**title, **self.session_changes, **judged, **self.confirmation_changes},
+            "is_change": not self.is_new, "url": meeting.union.get_absolute_url(), "changes": changes,
         }  # fmt: skip
+
+    @property
+    def _differences(self) -> dict[str, list[str]]:
+        """What was recorded and what is said now, with the year it belongs to."""
+        judged = {"结论": ["", self.meeting.verdict.label]} if self.session_changes else {}
+        year = {"工作年度": ["", f"{self.meeting.work_year}"]}
+        return {**year, **self.session_changes, **judged, **self.confirmation_changes}
 
 
 @dataclass(frozen=True)
@@ -140,3 +145,21 @@ def confirmation_word(value: bool | None) -> str:
 def _answers(counts: SessionCounts, subject: Subject) -> str:
     found = counts.subjects[subject]
     return f"{found.satisfied}/{found.basically_satisfied}/{found.dissatisfied}/{found.abstain}"
+
+
+def _summary(meeting: Meeting) -> dict[str, list[str]]:
+    """A new meeting in a few lines."""
+    counts = "，".join(f"{word} {getattr(meeting.counts, key)}" for key, word in COUNTS.items())
+    given = {"同级党组织": meeting.party, "上级工会": meeting.superior}
+    confirmed = [f"{CONFIRMED[key]} {confirmation_word(value)}" for key, value in meeting.confirmed.items()]
+    told = {
+        "会议": f"{meeting.work_year} 年度，{meeting.held_on} 召开，{meeting.verdict.label}",
+        "人数和票数": counts,
+        f"工会主席 {meeting.chair_name}{ANSWERS}": _answers(meeting.counts, Subject.CHAIR),
+        f"工会委员会{ANSWERS}": _answers(meeting.counts, Subject.COMMITTEE),
+        "上级评价": "，".join(f"{body} {value}" for body, value in given.items() if value),
+        "上级确认": "，".join(
+            f"{CONFIRMED[key]} {confirmation_word(value)}" for key, value in meeting.confirmed.items()
+        ),
+    }
+    return {label: ["", words] for label, words in told.items() if words}
