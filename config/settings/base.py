@@ -96,7 +96,8 @@ def database_from(url: str) -> dict:
             database["NAME"] = str(BASE_DIR / database["NAME"])
         database["OPTIONS"] = SQLITE_OPTIONS
     else:
-        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+        # Who gets no connection within seconds is told so: a hall must not wait in line for a database that is away.
+        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
     return database
 
 
@@ -198,6 +199,8 @@ QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("filesystem"):
+    # The broker does not make its own folders, and a worker started by hand would die of it.
+    (QUEUE_DIR / "control").mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
         "data_folder_out": str(QUEUE_DIR),

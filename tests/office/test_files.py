@@ -221,6 +221,13 @@ def test_a_file_goes_out_as_an_attachment_under_its_chinese_name(client, unit, o
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_a_file_whose_bytes_were_not_restored_is_not_found(client, unit, officer):
+    evidence = attach(unit, officer, "证明.pdf", PDF + b"%")
+    files.path_of(evidence.file.sha256).unlink()
+    client.force_login(officer)
+    assert client.get(reverse("office:file_download", args=[evidence.pk])).status_code == 404
+
+
 def test_access_follows_a_unit_that_moved_at_the_next_request(client, unit, officer):
     evidence = attach(unit, officer, "证明.pdf", PDF)
     client.force_login(officer)

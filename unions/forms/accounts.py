@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from office.forms import ANY, FilterForm, RefusableForm
 from unions.kinds import AccountState, Department, RoleKind
@@ -111,7 +112,7 @@ class SecurityForm(forms.Form):
         for name, limit in LIMITS.items():
             field = self.fields[name]
             field.label, field.help_text = limit.label, f"{limit.least} 至 {limit.most}，通常 {limit.default}"
-            field.min_value, field.max_value = limit.least, limit.most
+            field.validators += [MinValueValidator(limit.least), MaxValueValidator(limit.most)]
             field.widget.attrs.update(min=limit.least, max=limit.most)
 
     def rules(self) -> SignInRules:
