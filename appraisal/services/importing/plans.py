@@ -158,8 +158,6 @@ def _summary(meeting: Meeting) -> dict[str, list[str]]:
         f"工会主席 {meeting.chair_name}{ANSWERS}": _answers(meeting.counts, Subject.CHAIR),
         f"工会委员会{ANSWERS}": _answers(meeting.counts, Subject.COMMITTEE),
         "上级评价": "，".join(f"{body} {value}" for body, value in given.items() if value),
-        "上级确认": "，".join(
-            f"{CONFIRMED[key]} {confirmation_word(value)}" for key, value in meeting.confirmed.items()
-        ),
+        "上级确认": "，".join(confirmed),
     }
     return {label: ["", words] for label, words in told.items() if words}
