@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -25,8 +25,9 @@ START_SECONDS = 60
 class Cluster:
     """A cluster in a folder, durable as in production; run as `postgres` where we are root, which it refuses to be."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, parameters: Sequence[str] = ()) -> None:
         self.folder, self.data, self.port = folder, folder / "data", free_port()
+        self.parameters = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *parameters]
         self.as_whom = (
             ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
         )
@@ -40,14 +41,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start, or recover after a kill; back when it takes connections."""
-        options = [
-            "-p",
-            str(self.port),
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            f"unix_socket_directories={self.folder}",
-        ]
+        options = ["-p", str(self.port), *(part for each in self.parameters for part in ("-c", each))]
         with (self.folder / "postgres.log").open("ab") as log:
             command = [*self.as_whom, "postgres", "-D", str(self.data), *options]
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
@@ -79,11 +73,15 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """Everything this process and its servers do with the database happens on a cluster of its own meanwhile."""
+def own_cluster(*parameters: str) -> Iterator[Cluster]:
+    """Everything this process and its servers do with the database happens on a cluster of its own meanwhile.
+
+    Args:
+        parameters: of PostgreSQL, as `log_statement=all`.
+    """
     before = dict(connection.settings_dict)
     with tempfile.TemporaryDirectory(prefix="cluster-") as name:
-        cluster = Cluster(Path(name))
+        cluster = Cluster(Path(name), parameters)
         cluster.make()
         cluster.start()
         connection.close()

@@ -11,7 +11,7 @@ from threading import Barrier, BrokenBarrierError, Event
 from unittest import mock
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from appraisal.box.ballots import Ballot
@@ -75,6 +75,30 @@ def test_looking_before_writing_would_let_all_of_them_in(open_hall: Hall):
         results = at_once(*votes(open_hall, open_hall.slips[0], [f"phone {number}" for number in range(8)]))
     assert Counter(results) == {Cast.RECORDED: 8}
     assert BoxItem.objects.count() == 8 > used_count()
+
+
+# A fault between the two writes ------------------------------------------------------------------------------------
+
+
+def cast_into_a_full_disk(hall: Hall, drop_in: Callable) -> None:
+    """The slip is used, and then the ballot cannot be written."""
+    with (
+        mock.patch.object(ballots, "_drop_in", drop_in),
+        mock.patch.object(BoxItem.objects, "create", side_effect=OperationalError("disk full")),
+        pytest.raises(OperationalError),
+    ):
+        votes(hall, hall.slips[0], ["phone"])[0]()
+
+
+def test_a_fault_between_slip_and_ballot_leaves_the_slip_unused(open_hall: Hall):
+    cast_into_a_full_disk(open_hall, ballots._drop_in_stepwise)
+    assert BoxItem.objects.count() == used_count() == 0
+    assert votes(open_hall, open_hall.slips[0], ["phone"])[0]() is Cast.RECORDED
+
+
+def test_without_the_transaction_the_slip_would_be_burnt(open_hall: Hall):
+    cast_into_a_full_disk(open_hall, ballots._drop_in_stepwise.__wrapped__)
+    assert (BoxItem.objects.count(), used_count()) == (0, 1)
 
 
 # Closing while people cast -----------------------------------------------------------------------------------------
