@@ -38,7 +38,7 @@ def test_a_roster_is_checked_by_cell_previewed_and_imported(officer: Page):
     officer.get_by_role("button", name="确认导入").click()
     expect(officer.get_by_text("导入完成")).to_be_visible()
 
-    officer.get_by_role("link", name="查看名册").click()
+    officer.goto("/unions/?q=澄舟百货")
     expect(officer.get_by_role("row", name="澄舟百货")).to_contain_text("百人以上非公企业")
 
 
