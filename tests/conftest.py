@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 
 from tests.browsing import CHROMIUM_ARGS, PageWatch
+from tests.caching import empty_shared_cache
 
 # Playwright's synchronous API runs an event loop in this thread; Django would take the ORM calls beside it for async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -45,12 +45,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_shared_cache() -> Iterator[None]:
-    """Empty Redis of this process's keys after each test; a cache in the database is rolled back by itself."""
     yield
-    if settings.REDIS_URL:
-        client = cache._cache.get_client(write=True)
-        if stale_keys := list(client.scan_iter(match=f"{settings.REDIS_KEY_PREFIX}:*")):
-            client.delete(*stale_keys)
+    empty_shared_cache()
 
 
 # The browser -----------------------------------------------------------------------------------------------------

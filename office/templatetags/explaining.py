@@ -49,10 +49,16 @@ def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
             "actor_name": event.actor_name,
             "actor_post": event.actor_post,
             "comment": event.comment,
-            "lines": [_change_row(name, change) for name, change in event.changes.items()],
+            "lines": [_change_row(name, change) for name, change in sorted(event.changes.items(), key=_state_first)],
         }
         for event in events
     ]
+
+
+def _state_first(change: tuple[str, Any]) -> tuple[bool, str]:
+    """The state, then the rest by name: PostgreSQL keeps no order of the keys, so none is promised."""
+    name, _ = change
+    return name != "state", name
 
 
 def _change_row(name: str, change: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from tests.caching import empty_shared_cache
 from tests.house.districts import ADMINISTRATORS, ANONYMOUS, CITY_ROLES, DISTRICT_ROLES, ROLES, Land
 
 TABLE = Path(__file__).parent / "url_matrix.toml"
@@ -160,6 +161,7 @@ def _ask(client: Client, land: Land, route: Route, role: str, method: str, *, fo
         response = client.generic(method, route.address(land, foreign=foreign))
         answer = Answer(route, role, method, foreign, response.status_code, dict(response.headers), text_of(response))
         transaction.set_rollback(True)
+    empty_shared_cache()
     if client.cookies.output() != cookies:
         client.cookies.clear()
         client.cookies.load(cookies.replace("Set-Cookie: ", ""))

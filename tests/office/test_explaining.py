@@ -47,8 +47,8 @@ def test_an_event_tells_changes_as_pairs_and_facts_as_they_are():
     (row,) = timeline_rows(timeline(subject))
     assert row["lines"] == [
         {"label": "状态", "before": "草稿", "after": "已申报"},
-        {"label": "逾期", "text": "否"},
-        {"label": "退回栏目", "text": "职工人数：请核对。"},
-        {"label": "文件", "text": "决议.pdf"},
         {"label": "单位", "text": "甲、乙、丙"},
+        {"label": "文件", "text": "决议.pdf"},
+        {"label": "退回栏目", "text": "职工人数：请核对。"},
+        {"label": "逾期", "text": "否"},
     ]
