@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from office import files
-from office.kinds import JobState
+from office.kinds import JobState, Queue
 from office.models import Job
 from office.refusals import Refused
 
@@ -66,17 +66,19 @@ class Run:
 Handler = Callable[[Run], dict[str, Any] | None]
 _handlers: dict[str, tuple[str, Handler]] = {}
 _pages: dict[str, str] = {}
+_queues: dict[str, Queue] = {}
 
 
-def handles(kind: str, label: str, *, page: str = "") -> Callable[[Handler], Handler]:
+def handles(kind: str, label: str, *, page: str = "", queue: Queue = Queue.PAPERS) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this kind; what it returns becomes the job's outcome, by label.
 
     Args:
         page: route of a page of its own for such a job, called with the job's key; empty for the common page.
+        queue: the line such jobs wait in.
     """
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind], _pages[kind] = (label, handler), page
+        _handlers[kind], _pages[kind], _queues[kind] = (label, handler), page, queue
         return handler
 
     return register
@@ -85,6 +87,11 @@ def handles(kind: str, label: str, *, page: str = "") -> Callable[[Handler], Han
 def page_of(job: Job) -> str:
     """The route of the page that the app of this kind of job has for it; empty where it has none."""
     return _pages.get(job.kind, "")
+
+
+def queue_of(job: Job) -> Queue:
+    """The line a job waits in."""
+    return _queues.get(job.kind, Queue.PAPERS)
 
 
 def submit(kind: str, params: dict[str, Any], *, user: Any, at: datetime) -> Job:

@@ -21,6 +21,17 @@ class JobState(Kind):
     LOST = "lost", "已中断", True
 
 
+class Queue(Kind):
+    """The line a piece of long work waits in; each has workers of its own, so that none waits behind another kind.
+
+    Voting waits in none: a ballot is in the box when the page answers.
+    """
+
+    PAPERS = "papers", "排印与导出"
+    IMPORTS = "imports", "导入"
+    NIGHTLY = "nightly", "定时任务"
+
+
 class Tone(Kind):
     """How a state looks on screen; the word always stands beside the colour."""
 

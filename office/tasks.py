@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import Any, Final
 
 from celery import shared_task
+from celery.exceptions import OperationalError as QueueSilent
 from django.db import transaction
 
 from office import clock, jobs
@@ -17,6 +19,7 @@ from office.models import ChainHead, Event, Job
 from office.refusals import Refused
 from office.selectors import EventQuestion, events_asked
 
+log = logging.getLogger(__name__)
 EXPORT_EVENTS: Final = "office.export_events"
 VERIFY_EVENTS: Final = "office.verify_events"
 
@@ -30,13 +33,21 @@ def run_job_later(job_id: int) -> None:
 @shared_task
 def sweep_jobs_later() -> None:
     """Bring back jobs whose worker died."""
-    for job_id in jobs.sweep(at=clock.now()):
-        run_job_later.delay(job_id)
+    for job in Job.objects.filter(pk__in=jobs.sweep(at=clock.now())):
+        _send(job)
 
 
 def enqueue(job: Job) -> None:
-    """Hand a submitted job to the queue once the row is committed."""
-    transaction.on_commit(lambda: run_job_later.delay(job.pk))
+    """Hand a submitted job to its queue once the row is committed."""
+    transaction.on_commit(lambda: _send(job))
+
+
+def _send(job: Job) -> None:
+    """A queue that does not answer costs time, not the job: the row stands, and the next sweep sends it."""
+    try:
+        run_job_later.apply_async([job.pk], queue=jobs.queue_of(job).value)
+    except QueueSilent:
+        log.warning("the queue does not answer; job %s waits for the next sweep", job.pk)
 
 
 @jobs.handles(EXPORT_EVENTS, "导出操作日志")

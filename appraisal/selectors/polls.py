@@ -29,7 +29,7 @@ class SlipCounts:
 
 def installation_secret() -> bytes:
     """The secret under which slips and paper counts are written down; it never stands in the database."""
-    return settings.SECRET_KEY.encode()
+    return (settings.BALLOT_SECRET or settings.SECRET_KEY).encode()
 
 
 def slip_counts(poll: Poll) -> SlipCounts:

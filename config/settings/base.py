@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import environ
+from kombu import Queue as KombuQueue
+
+from office.kinds import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -13,6 +16,10 @@ DEBUG = False
 DEMO = False
 DEMO_TODAY = None  # the one day on which the demonstration stands; elsewhere the real clock goes
 SECRET_KEY = env("SECRET_KEY", default="")
+# Earlier keys whose signatures still count while the key is being changed.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# The key of slips and paper counts; of its own, so that a new SECRET_KEY voids no slip that was handed out.
+BALLOT_SECRET = env("BALLOT_SECRET", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 
 INSTALLED_APPS = [
@@ -97,7 +104,9 @@ def database_from(url: str) -> dict:
         database["OPTIONS"] = SQLITE_OPTIONS
     else:
         # Who gets no connection within seconds is told so: a hall must not wait in line for a database that is away.
-        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+        # What the address itself says (sslmode, options) holds too.
+        pool = {"min_size": 1, "max_size": 8, "timeout": 5}
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return database
 
 
@@ -206,12 +215,31 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_out": str(QUEUE_DIR),
         "control_folder": str(QUEUE_DIR / "control"),
     }
+elif CELERY_BROKER_URL.startswith("redis"):
+    # A job that runs longer than this would be handed out a second time (and find itself claimed).
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600, "socket_keepalive": True, "socket_timeout": 10}
 CELERY_TASK_IGNORE_RESULT = True
+# One line per kind of work; a worker named no queue serves all of them. Voting waits in none.
+CELERY_TASK_QUEUES = [KombuQueue(queue.value) for queue in Queue]
+CELERY_TASK_DEFAULT_QUEUE = Queue.NIGHTLY.value
+# One message in hand: the next waits where another worker can take it.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A person waits for the page behind this; what cannot be sent now is sent by the sweep.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "office-sweep-jobs": {"task": "office.tasks.sweep_jobs_later", "schedule": 60.0},
 }
+
+# Backup: one encrypted archive; the key is 32 random bytes in Base64, in a file or in the environment.
+BACKUP_KEY = env("BACKUP_KEY", default="")
+BACKUP_KEY_FILE = env("BACKUP_KEY_FILE", default="")
+BACKUP_DIR = Path(env("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+
+# Metrics: to whoever shows the token, and to the addresses of the site's own machines.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=["127.0.0.1", "::1"])
 
 # Log lines carry no ballots, secrets or personal data: path and status only, no query strings, no bodies.
 LOGGING = {

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from office import files, jobs
 from office.imports.plans import ImportPlan, problem_as_json
+from office.kinds import Queue
 from office.models import StoredFile
 from office.refusals import Refused
 from office.spreadsheets import CellProblem, Sheet, SheetReading, SheetRefused, read_sheet
@@ -66,8 +67,8 @@ class ImportDesk:
     def register(self) -> ImportDesk:
         """Make the two kinds of jobs known."""
         page = f"{self.route}_check"
-        jobs.handles(self.check_kind, f"核对{self.title}", page=page)(self._check)
-        jobs.handles(self.import_kind, f"导入{self.title}", page=page)(self._import)
+        jobs.handles(self.check_kind, f"核对{self.title}", page=page, queue=Queue.IMPORTS)(self._check)
+        jobs.handles(self.import_kind, f"导入{self.title}", page=page, queue=Queue.IMPORTS)(self._import)
         return self
 
     @property
