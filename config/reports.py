@@ -10,6 +10,8 @@ from appraisal.report_tables import SATISFACTION
 from appraisal.selectors.satisfaction_report import satisfaction_report
 from office.tables import Table
 from unions.models import User
+from vitality.coverage_tables import COVERAGE
+from vitality.selectors.coverage.report import coverage_report
 
 
 class YearReport(Protocol):
@@ -36,5 +38,6 @@ class Report:
 
 
 REPORTS: Final[Mapping[str, Report]] = {
+    "coverage": Report(coverage_report, COVERAGE),
     "satisfaction": Report(satisfaction_report, SATISFACTION),
 }

@@ -122,3 +122,15 @@ class PaperState(Kind):
     FILED = "filed", "市总审核中", Tone.WAITING
     RETURNED = "returned", "退回修改", Tone.BAD
     APPROVED = "approved", "已批准", Tone.GOOD
+
+
+class SnapshotState(Kind):
+    """A year's standing is a draft, renewed every night, until it is sealed; a sealed one is never changed."""
+
+    tone: Tone
+
+    def set_flags(self, tone: Tone) -> None:
+        self.tone = tone
+
+    DRAFT = "draft", "未封存", Tone.WAITING
+    SEALED = "sealed", "已封存", Tone.GOOD

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, NullIf, StrIndex, Substr
 from django.urls import reverse
 
 from appraisal.kinds import Answer, Assembly, SessionState, SessionVerdict, Subject, SuperiorBody, VotingMode
@@ -23,6 +25,20 @@ def count_column(verbose_name: str) -> models.PositiveIntegerField:
 def weight_column(verbose_name: str) -> models.DecimalField:
     """A share of 1 with four places, exact."""
     return models.DecimalField(verbose_name, max_digits=5, decimal_places=4)
+
+
+def _composite_part(verbose_name: str, *, is_numerator: bool) -> models.GeneratedField:
+    """One number of the sealed composite "a/b", so that lists of any length are judged exactly in the database."""
+    slash = NullIf(StrIndex(KT("sealed__unit_composite"), Value("/")), 0)  # SQLite reads a JSON null as "null"
+    part = (
+        Substr(KT("sealed__unit_composite"), 1, slash - 1)
+        if is_numerator
+        else Substr(KT("sealed__unit_composite"), slash + 1)
+    )
+    column = models.BigIntegerField(null=True)
+    return models.GeneratedField(
+        verbose_name=verbose_name, expression=Cast(part, column), output_field=column, db_persist=True
+    )
 
 
 class AppraisalSession(models.Model):
@@ -57,6 +73,8 @@ class AppraisalSession(models.Model):
     invalid_count = count_column("无效票")
     verdict = models.CharField("结论", max_length=10, choices=SessionVerdict.choices(), blank=True)
     sealed = models.JSONField("结果与依据", null=True, blank=True)
+    composite_numerator = _composite_part("综合满意率分子", is_numerator=True)
+    composite_denominator = _composite_part("综合满意率分母", is_numerator=False)
 
     counted_at = models.DateTimeField("计票时间", null=True, blank=True)
     certified_at = models.DateTimeField("认定时间", null=True, blank=True)

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from policy.documents import Law
 from unions.kinds import OwnershipType, SectorTier, UnionKind
 from unions.models import categories
+from unions.rules.tree import BATCH_FILERS
 
 # One segment of a path: every union's own number at a fixed width, so that no path is a prefix of a stranger's.
 SEGMENT_DIGITS = 8
@@ -47,14 +47,40 @@ class UnionQuerySet(models.QuerySet["Union"]):
         return self.filter(within(union.path)).exclude(pk=union.pk)
 
     def as_of(self, day: date) -> UnionQuerySet:
-        """Annotate `name_then` and `superior_then_id`: the name and superior of a day, the first known before them."""
-        name = FormerName.objects.filter(union=OuterRef("pk"), until_on__gt=day).order_by("until_on")
-        superior = FormerSuperior.objects.filter(union=OuterRef("pk"), until_on__gt=day).order_by("until_on")
+        """Annotate `name_then` and `superior_then_id`: the name and superior of a day, the first known before them.
+
+        Only the few that bore another name or hung elsewhere are looked up one by one.
+        """
+        names, superiors = (former.objects.filter(until_on__gt=day) for former in (FormerName, FormerSuperior))
+        name, superior = (rows.filter(union=OuterRef("pk")).order_by("until_on") for rows in (names, superiors))
         return self.annotate(
-            name_then=Coalesce(Subquery(name.values("name")[:1]), "name"),
-            superior_then_id=Coalesce(
-                Subquery(superior.values("superior_id")[:1]), "superior_id", output_field=models.BigIntegerField()
+            name_then=Case(
+                When(pk__in=names.values("union"), then=Subquery(name.values("name")[:1])),
+                default="name",
             ),
+            superior_then_id=Case(
+                When(pk__in=superiors.values("union"), then=Subquery(superior.values("superior_id")[:1])),
+                default="superior_id",
+                output_field=models.BigIntegerField(),
+            ),
+        )
+
+    def with_filer_then(self, day: date) -> UnionQuerySet:
+        """Annotate units with `filer_then_id` as well: the union above that filed their batches on a day.
+
+        None for a unit right under the city federation.
+        """
+        moved = FormerSuperior.objects.filter(until_on__gt=day).values("union")
+        above = Union.objects.as_of(day).filter(pk=OuterRef("superior_then_id"))
+        files, is_between = Q(kind__in=BATCH_FILERS), Q(kind=UnionKind.TOWNSHIP_UNION)
+        filer = above.annotate(filer=Case(When(files, then="pk"), When(is_between, then="superior_then_id")))
+        return self.as_of(day).annotate(
+            filer_then_id=Case(
+                When(Q(pk__in=moved) | Q(superior__in=moved), then=Subquery(filer.values("filer")[:1])),
+                When(superior__kind__in=BATCH_FILERS, then="superior_id"),
+                When(superior__kind=UnionKind.TOWNSHIP_UNION, then="superior__superior_id"),
+                output_field=models.BigIntegerField(),
+            )
         )
 
     def with_classification(self, law: Law) -> UnionQuerySet:

@@ -4,6 +4,7 @@ from vitality.models.application import Application, ApplicationVersion, Batch, 
 from vitality.models.decision import Decision, DecisionSheet, ProvinceAnswer
 from vitality.models.paper import UnionPaper
 from vitality.models.round import Round, RoundQuota
+from vitality.models.snapshot import SnapshotFigure, SnapshotUnit, YearSnapshot
 from vitality.models.typical import Typical
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "ProvinceAnswer",
     "Round",
     "RoundQuota",
+    "SnapshotFigure",
+    "SnapshotUnit",
     "Typical",
     "UnionPaper",
+    "YearSnapshot",
 ]

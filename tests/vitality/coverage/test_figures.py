@@ -1,0 +1,151 @@
+"""Who counts where in a year, and what the report and the fact for the money say of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from office.models import YearChoice
+from tests.factories import DistrictFactory, IndustrialFactory, SectorFactory, UnionFactory, UserFactory, user_with_post
+from tests.vitality.conftest import NOON
+from tests.vitality.coverage.conftest import judge
+from unions.kinds import OwnershipType, UnionKind
+from unions.models import FormerName, FormerSuperior, Union
+from vitality.selectors.coverage.figures import year_figures
+from vitality.selectors.coverage.report import coverage_report
+from vitality.selectors.coverage_facts import coverage_met
+
+pytestmark = pytest.mark.django_db
+
+
+def report(year: int = 2015):
+    out = StringIO()
+    call_command("report", "coverage", year=year, json=True, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def counts(union: Union | None, year: int = 2015) -> dict[str, tuple[int, int]]:
+    """Standard units and all of them by category, under a superior union or in the city."""
+    found = year_figures(year).of(union.pk if union else None)
+    return {each.category.value: (each.standard_count, each.total_count) for each in found}
+
+
+@pytest.fixture
+def district():
+    return DistrictFactory(name="中山区总工会")
+
+
+def unit(superior: Union, **more) -> Union:
+    return UnionFactory(superior=superior, **more)
+
+
+def test_the_report_gives_exact_rates_targets_and_verdicts(district):
+    industrial = IndustrialFactory(name="港口产业工会")
+    judge(unit(district))
+    unit(district), unit(district)
+    judge(unit(industrial, ownership_type=OwnershipType.INSTITUTION, employee_count=8), composite="69/100")
+    found = report()
+    assert found["year"] == 2015
+    assert found["rows"][1] == {
+        "superior": "中山区总工会", "category": "nonpublic_100", "standard": 1, "total": 3, "rate": "1/3",
+        "rate_percent": "33.33%", "target": "3/10", "target_percent": "30.00%", "met": True,
+    }  # fmt: skip
+    told = {(row["superior"], row["category"]): (row["rate"], row["met"]) for row in found["rows"]}
+    assert told == {
+        ("中山区总工会", "public"): (None, None),
+        ("中山区总工会", "nonpublic_100"): ("1/3", True),
+        ("港口产业工会", "public"): ("0/1", False),
+        ("港口产业工会", "nonpublic_100"): (None, None),
+        ("全市", "public"): ("0/1", False),
+        ("全市", "nonpublic_100"): ("1/3", True),
+    }
+    assert found["parameters"]["coverage_target"]["value"] == {"nonpublic_100": "3/10", "public": "1/2"}
+    assert {row["target"] for row in report(2014)["rows"]} == {None}
+    assert report(2013)["rows"] == []
+
+
+def test_joint_sector_and_small_units_are_in_no_denominator(district):
+    SectorFactory(superior=district)
+    unit(district, kind=UnionKind.JOINT_GRASSROOTS_UNION)
+    unit(district, employee_count=99)
+    assert counts(district) == {"public": (0, 0), "nonpublic_100": (0, 0)}
+
+
+def test_only_unions_there_on_the_last_day_count(district):
+    unit(district, founded_on=date(2015, 12, 31)), unit(district, founded_on=date(2016, 1, 1))
+    unit(district, closed_on=date(2015, 12, 31)), unit(district, closed_on=date(2016, 1, 1))
+    assert counts(district)["nonpublic_100"] == (0, 2)
+
+
+def test_by_the_other_reading_those_of_the_first_day_count(district):
+    unit(district, founded_on=date(2015, 1, 1)), unit(district, founded_on=date(2015, 1, 2))
+    YearChoice.objects.create(
+        document="2014-31", year=2015, key="coverage_snapshot", value="year_start", reason="试", decided_at=NOON,
+        decided_by=UserFactory(),
+    )  # fmt: skip
+    assert counts(district)["nonpublic_100"] == (0, 1)
+
+
+def test_a_unit_counts_where_it_hangs_on_the_last_day(district):
+    other = DistrictFactory(name="沙河口区总工会")
+    moved = judge(unit(other))
+    FormerSuperior.objects.create(union=moved, superior=district, until_on=date(2015, 6, 15))
+    assert counts(district)["nonpublic_100"] == (0, 0)
+    assert counts(other)["nonpublic_100"] == (1, 1)
+    assert counts(district, 2014)["nonpublic_100"] == (0, 1)
+    assert counts(other, 2014)["nonpublic_100"] == (0, 0)
+
+
+def test_a_unit_under_a_township_counts_for_the_district_above_it_then(district):
+    other = DistrictFactory()
+    township = UnionFactory(superior=other, kind=UnionKind.TOWNSHIP_UNION, name="人民路街道工会")
+    judge(unit(township))
+    assert counts(other)["nonpublic_100"] == (1, 1)
+    FormerSuperior.objects.create(union=township, superior=district, until_on=date(2016, 3, 1))
+    assert counts(district)["nonpublic_100"] == (1, 1)
+    assert counts(other)["nonpublic_100"] == (0, 0)
+    assert counts(other, 2016)["nonpublic_100"] == (0, 1)
+
+
+def test_a_past_year_bears_the_names_of_that_year(district):
+    FormerName.objects.create(union=district, name="旧中山区总工会", until_on=date(2016, 2, 1))
+    assert coverage_report(2015, None).rows[0].superior == "旧中山区总工会"
+    assert coverage_report(2016, None).rows[0].superior == "中山区总工会"
+
+
+def test_a_closed_superior_is_named_while_units_hang_under_it_only(district):
+    DistrictFactory(name="撤销区总工会", closed_on=date(2015, 3, 1))
+    assert {row.superior for row in coverage_report(2015, None).rows} == {"中山区总工会", "全市"}
+
+
+def test_an_officer_gets_the_own_rows_without_the_city(district):
+    IndustrialFactory()
+    officer = user_with_post(union=district)
+    assert {row.superior for row in coverage_report(2015, officer).rows} == {"中山区总工会"}
+
+
+def test_coverage_met_is_told_for_each_union_asked_for(district, django_assert_max_num_queries):
+    industrial, empty = IndustrialFactory(), DistrictFactory()
+    judge(unit(district))
+    unit(industrial)
+    keys = [district.pk, industrial.pk, empty.pk]
+    with django_assert_max_num_queries(6):
+        found = coverage_met(keys, 2015)
+    assert {key: (each.met, each.applies) for key, each in found.items()} == {
+        district.pk: (True, True), industrial.pk: (False, True), empty.pk: (None, False),
+    }  # fmt: skip
+    assert "百人以上非公企业 0/1 = 0.00%，应不少于 30%" in [each.shown for each in found[industrial.pk].reasons]
+    assert {each.met for each in coverage_met(keys, 2014).values()} == {None}
+
+
+def test_changing_one_unit_changes_only_its_own_superior_and_the_city(district):
+    others = [DistrictFactory() for _ in range(3)]
+    units = [unit(each) for each in (district, *others) for _ in range(3)]
+    before = {row.superior: row.as_json() for row in coverage_report(2015, None).rows if row.coverage.total_count}
+    judge(units[0])
+    after = {row.superior: row.as_json() for row in coverage_report(2015, None).rows if row.coverage.total_count}
+    assert {name for name, row in after.items() if row != before[name]} == {"中山区总工会", "全市"}
