@@ -71,6 +71,7 @@ PLACES = (
             Place("后果办理", "appraisal:case_list", ("appraisal.read_cases",)),
         ),
     ),
+    Place("百分考核", "scoring:assessment_list", ("scoring.read_cards",), "speedometer2"),
     Place(
         "工会",
         "unions:union_list",

@@ -9,6 +9,8 @@ from typing import Any, Final, Protocol
 from appraisal.report_tables import SATISFACTION
 from appraisal.selectors.satisfaction_report import satisfaction_report
 from office.tables import Table
+from scoring.report_tables import RANKING
+from scoring.selectors.ranking_report import ranking_report
 from unions.models import User
 from vitality.coverage_tables import COVERAGE
 from vitality.selectors.coverage.report import coverage_report
@@ -40,4 +42,5 @@ class Report:
 REPORTS: Final[Mapping[str, Report]] = {
     "coverage": Report(coverage_report, COVERAGE),
     "satisfaction": Report(satisfaction_report, SATISFACTION),
+    "ranking": Report(ranking_report, RANKING),
 }

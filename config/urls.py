@@ -38,4 +38,5 @@ urlpatterns = [
     path("p/", include("appraisal.public_urls")),
     path("party/<str:token>/", superiors.party_appraisal, name="party_appraisal"),
     path("vitality/", include("vitality.urls")),
+    path("scoring/", include("scoring.urls")),
 ]

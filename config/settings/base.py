@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "unions",
     "appraisal",
     "vitality",
+    "scoring",
     "config",
 ]
 

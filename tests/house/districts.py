@@ -16,6 +16,7 @@ from office import events, files, jobs, notices
 from office.kinds import JobState
 from office.models import Job, Notice
 from tests.factories import CityFactory, DistrictFactory, SectorFactory, UnionFactory, user_with_post
+from tests.house.scoring_samples import card_samples, season_samples
 from tests.house.year_samples import year_samples
 from tests.vitality.conftest import NOON, WORDS, World, units_under
 from unions.kinds import Department, OwnershipType, RoleKind, UnionKind
@@ -91,7 +92,7 @@ def settle_land() -> Land:
         at=NOON,
     )
     world = World(staff["reviewer"], staff["leading_group"], round)
-    shared = {"round": round.pk, **_gone_the_whole_way(world), **_city_samples(staff, round)}
+    shared = {"round": round.pk, **_gone_the_whole_way(world), **_city_samples(staff, round), **season_samples()}
     own, foreign = _district(OWN, world, city), _district(FOREIGN, world, city)
     outsider = user_with_post(RoleKind.OFFICER, city, to_on=date(2014, 2, 1))
     return Land(own, foreign, {ANONYMOUS: None, WITHOUT_POST: outsider, **own.people, **staff}, shared)
@@ -121,6 +122,7 @@ def _district(mark: str, world: World, city: Union) -> District:
         "account": district.people["officer"].pk,
         "post": district.people["officer"].post.pk,
         **_papers(mark, world, district),
+        **card_samples(mark, district.union),
         **year_samples(mark, units[0], district.people["unit_clerk"], district.people["superior_leader"]),
         **_office(mark, district, application, draft),
     }

@@ -65,7 +65,7 @@ OPEN_BY_KEY = {
     "voting:kiosk",
 }  # fmt: skip
 # Where the administrators of the system have no business.
-BUSINESS = ("unions:", "vitality:", "parameter", "reading", "year_")
+BUSINESS = ("unions:", "vitality:", "scoring:", "parameter", "reading", "year_")
 
 
 def _policies(answer: Answer) -> tuple[str, ...]:

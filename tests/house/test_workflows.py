@@ -17,6 +17,8 @@ from appraisal.models import AppraisalSession, Case
 from appraisal.services.case_flow import CASE_FLOW
 from appraisal.services.session_flow import SESSION_FLOW
 from office.workflow import Workflow
+from scoring.models import SchemeVersion
+from scoring.services.schemes import SCHEME_FLOW
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
 from unions.kinds import Department, RoleKind, UnionKind
 from unions.models import Union, User
@@ -35,6 +37,7 @@ FLOWS = {
     "实施方案与保障措施": PAPER_FLOW,
     "评议会": SESSION_FLOW,
     "后果办理": CASE_FLOW,
+    "考核方案": SCHEME_FLOW,
 }
 HEAD = """# State × transition × role
 
@@ -58,6 +61,7 @@ def people(district: Union, unit: Union) -> Iterator[tuple[str, User]]:
     )
     yield "同级党组织", user_with_post(RoleKind.PARTY_EVALUATOR, unit)
     yield "民主管理部", user_with_post(RoleKind.DEPARTMENT_REVIEWER, city)
+    yield "办公室", user_with_post(RoleKind.DEPARTMENT_REVIEWER, city, department=Department.GENERAL_OFFICE)
     yield "其他部门", user_with_post(RoleKind.DEPARTMENT_REVIEWER, city, department=Department.LEGAL)
     at_city = (RoleKind.LEADING_GROUP, RoleKind.FINANCE, RoleKind.AUDITOR)
     for role in (*at_city, RoleKind.SYSADMIN, RoleKind.SECADMIN, RoleKind.AUDITADMIN):
@@ -75,7 +79,7 @@ def subjects(district: Union, unit: Union) -> dict[Workflow, Model]:
     case = Case(session=session, consequence=Consequence.ADMONITION)
     return {
         ROUND_FLOW: call, BATCH_FLOW: batch, APPLICATION_FLOW: form, PAPER_FLOW: paper,
-        SESSION_FLOW: session, CASE_FLOW: case,
+        SESSION_FLOW: session, CASE_FLOW: case, SCHEME_FLOW: SchemeVersion(year=2014),
     }  # fmt: skip
 
 

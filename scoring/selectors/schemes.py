@@ -1,0 +1,71 @@
+"""Questions to the schemes: the one that judges a year, and its rows as values for the rules."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from policy.units import Boundary
+from scoring.kinds import Action, Assessees, IndicatorKind, Pool, Reviewer
+from scoring.models import SchemeIndicator, SchemeItem, SchemeVersion
+from scoring.rules.scheme import Bonus, Indicator, Item, Key, Line, Scheme
+
+DOCUMENT: Final = "2012-55"
+
+
+def latest_scheme(year: int) -> SchemeVersion | None:
+    """The last version of a year, drafts too; None where the year has none."""
+    return SchemeVersion.objects.filter(year=year).first()
+
+
+def scheme_before(year: int) -> SchemeVersion | None:
+    """The last version of the nearest earlier year: what a new year copies."""
+    return SchemeVersion.objects.filter(year__lt=year).first()
+
+
+def scheme_values(version: SchemeVersion) -> Scheme:
+    """A version as the rules take it; two queries."""
+    items = version.items.prefetch_related("indicators")
+    return Scheme(
+        tuple(_item(row) for row in items),
+        tuple((Action(action), Decimal(points)) for action, points in version.action_points.items()),
+        tuple((Pool(pool), Decimal(points)) for pool, points in version.pool_points.items()),
+    )
+
+
+def indicator_ids(version: SchemeVersion) -> dict[Key, int]:
+    """The row of every indicator of a version, by item and number."""
+    rows = SchemeIndicator.objects.filter(item__scheme=version).values_list("item__number", "number", "pk")
+    return {(item, number): key for item, number, key in rows}
+
+
+def item_ids(version: SchemeVersion) -> dict[int, int]:
+    """The row of every item of a version, by number."""
+    return dict(version.items.values_list("number", "pk"))
+
+
+def _item(row: SchemeItem) -> Item:
+    return Item(
+        row.number,
+        row.name,
+        Action(row.action),
+        row.points.normalize(),
+        Assessees(row.assessees),
+        tuple(Reviewer(each) for each in row.reviewers),
+        tuple(_indicator(row.number, each) for each in row.indicators.all()),
+    )
+
+
+def _indicator(item: int, row: SchemeIndicator) -> Indicator:
+    line = None if row.bound is None else Line(row.bound.normalize(), Boundary(row.boundary))
+    return Indicator(item, row.number, row.name, IndicatorKind(row.kind), line, _bonus(row, line), row.measure)
+
+
+def _bonus(row: SchemeIndicator, line: Line | None) -> Bonus | None:
+    """A bonus starts where the line is; without a line at nothing."""
+    if row.bonus_points is None:
+        return None
+    return Bonus(
+        row.bonus_points.normalize(), line.bound if line else Decimal(0), row.bonus_step, row.bonus_cap,
+        row.bonus_review_line,
+    )  # fmt: skip

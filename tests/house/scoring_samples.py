@@ -1,0 +1,32 @@
+"""A sample of every object of the hundred-point card, marked like the district it belongs to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from scoring.kinds import Stage
+from scoring.models import AchievedValue, Assessment
+from scoring.selectors.schemes import indicator_ids
+from scoring.services.cards import cards_for
+from scoring.services.opening import assessment_for_import
+from tests.vitality.conftest import NOON
+from unions.models import Union
+
+YEAR = 2013
+
+
+def season_samples() -> dict[str, int]:
+    """An assessment under way, which belongs to no district."""
+    assessment = assessment_for_import(year=YEAR, at=NOON)
+    return {"assessment": assessment.pk, "scheme": assessment.scheme_id}
+
+
+def card_samples(mark: str, district: Union) -> dict[str, int | str]:
+    """A district's card with a marked note."""
+    assessment = Assessment.objects.select_related("scheme").get(year=YEAR)
+    card = cards_for(assessment, [district])[district.pk]
+    indicator = indicator_ids(assessment.scheme)[1, 1]
+    AchievedValue.objects.create(
+        card=card, indicator_id=indicator, stage=Stage.SELF, amount=Decimal("1.05"), note=f"{mark}说明", given_at=NOON
+    )
+    return {"card": card.pk}
