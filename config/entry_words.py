@@ -30,6 +30,7 @@ WORDS: Final = {
     "day": "日",
     "both": "区市县、先导区和产业工会",
     "district": "区市县、先导区",
+    "industrial": "产业工会",
     "assessment_team": "考核组",
     "grassroots_founding": "基层组建",
     "rights_and_bargaining": "维权与协商",
