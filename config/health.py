@@ -27,11 +27,16 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def ready(_request: HttpRequest) -> HttpResponse:
     """200 when database and shared cache answer, else 503 naming which does not; no detail leaves the site."""
-    silent = [name for name, ask in (("database", _database), ("cache", _cache)) if not ask()]
+    silent = [name for name in STORES if not answers(name)]
     if silent:
         words = f"not ready: {', '.join(silent)}\n"
         return HttpResponse(words, content_type="text/plain", status=HTTPStatus.SERVICE_UNAVAILABLE)
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+def answers(store: str) -> bool:
+    """Whether a store answers, by its name in `STORES`."""
+    return STORES[store]()
 
 
 def _database() -> bool:
@@ -49,3 +54,6 @@ def _cache() -> bool:
     except Exception:  # each cache has its own ways to fail, and all mean the same here
         return False
     return True
+
+
+STORES = {"database": _database, "cache": _cache}

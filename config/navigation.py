@@ -95,6 +95,7 @@ PLACES = (
             Place("岗位", "accounts:post_list", ("unions.read_accounts",)),
         ),
     ),
+    Place("运行状况", "operation", ("office.read_operation",), "activity"),
     Place("安全设置", "accounts:security", ("unions.set_security",), "shield-lock"),
     Place("操作日志", "office:event_list", ("office.read_events",), "journal-text"),
     Place("年度参数", "parameter_list", ("office.read_parameters",), "sliders"),

@@ -5,6 +5,8 @@ from django.urls import include, path
 from appraisal.views import superiors
 from config import health, parameters
 from config.home import home
+from config.operation.metrics import metrics
+from config.operation.pages import operation
 from config.search import search
 from unions.views import sign_in
 
@@ -18,6 +20,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),
+    path("metrics/", metrics, name="metrics"),
+    path("operation/", operation, name="operation"),
     path("login/", sign_in.login_page, name="login"),
     path("login/code/", sign_in.second_step, name="second_step"),
     path("login/as/", sign_in.step_into, name="step_into"),

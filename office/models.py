@@ -229,3 +229,44 @@ class YearLock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.year}"
+
+
+class ServiceHour(models.Model):
+    """How one page was served in one hour, all processes together. No person and no vote is in it."""
+
+    hour = models.DateTimeField("小时")
+    route = models.CharField("页面", max_length=200)
+    count = models.PositiveIntegerField("次数")
+    fault_count = models.PositiveIntegerField("出错次数")
+    slow_count = models.PositiveIntegerField("超过一秒的次数")
+    milliseconds = models.PositiveBigIntegerField("合计毫秒")
+    longest_milliseconds = models.PositiveIntegerField("最长毫秒")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hour", "route"], name="service_hour_once")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}:00 {self.route}"
+
+
+class SlowQuery(models.Model):
+    """A statement that took too long on one day, without its values."""
+
+    day = models.DateField("日期")
+    digest = models.CharField("摘要", max_length=64)
+    statement = models.TextField("语句")
+    route = models.CharField("页面", max_length=200)
+    count = models.PositiveIntegerField("次数")
+    milliseconds = models.PositiveBigIntegerField("合计毫秒")
+    longest_milliseconds = models.PositiveIntegerField("最长毫秒")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "digest"], name="slow_query_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.digest[:12]}"
+
+    @property
+    def mean_milliseconds(self) -> int:
+        """Rounded up."""
+        return -(-self.milliseconds // self.count)

@@ -18,6 +18,7 @@ from office.files import ALLOWED_TYPES
 from office.models import ChainHead, Event, Job
 from office.refusals import Refused
 from office.selectors import EventQuestion, events_asked
+from office.service_record import forget_old
 
 log = logging.getLogger(__name__)
 EXPORT_EVENTS: Final = "office.export_events"
@@ -35,6 +36,12 @@ def sweep_jobs_later() -> None:
     """Bring back jobs whose worker died."""
     for job in Job.objects.filter(pk__in=jobs.sweep(at=clock.now())):
         _send(job)
+
+
+@shared_task
+def forget_service_record_later() -> None:
+    """Drop what the service record keeps no longer."""
+    forget_old(at=clock.real_now())
 
 
 def enqueue(job: Job) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from kombu import Queue as KombuQueue
 
 from office.kinds import Queue
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "config.middleware.SecurityHeaders",
     "appraisal.middleware.BallotDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.operation.watch.Watch",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,6 +221,8 @@ if CELERY_BROKER_URL.startswith("filesystem"):
 elif CELERY_BROKER_URL.startswith("redis"):
     # A job that runs longer than this would be handed out a second time (and find itself claimed).
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600, "socket_keepalive": True, "socket_timeout": 10}
+# Workers write the same lines to the same place as the web processes.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 # One line per kind of work; a worker named no queue serves all of them. Voting waits in none.
 CELERY_TASK_QUEUES = [KombuQueue(queue.value) for queue in Queue]
@@ -230,6 +234,10 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "office-forget-service-record": {
+        "task": "office.tasks.forget_service_record_later",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "office-sweep-jobs": {"task": "office.tasks.sweep_jobs_later", "schedule": 60.0},
 }
 
@@ -242,11 +250,18 @@ BACKUP_DIR = Path(env("BACKUP_DIR", default=str(VAR_DIR / "backups")))
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=["127.0.0.1", "::1"])
 
+# What the site writes down of its own service: when a statement is slow, and how often counts are added up (0: never).
+SLOW_QUERY_SECONDS = env.float("SLOW_QUERY_SECONDS", default=0.2)
+SERVICE_RECORD_SECONDS = env.float("SERVICE_RECORD_SECONDS", default=10)
+
 # Log lines carry no ballots, secrets or personal data: path and status only, no query strings, no bodies.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "config.operation.logs.JsonLines"},
+    },
     "filters": {"not_a_vote": {"()": "appraisal.logs.NotAVote"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_a_vote"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},

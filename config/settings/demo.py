@@ -1,5 +1,7 @@
 """The demonstration: SQLite, a file-system broker, invented data and a door into every role."""
 
+import base64
+import secrets
 from datetime import date
 
 from django.core.management.utils import get_random_secret_key
@@ -22,3 +24,15 @@ def _installation_secret() -> str:
 
 
 SECRET_KEY = SECRET_KEY or _installation_secret()
+
+
+def _backup_key_file() -> str:
+    """A key for backups of the demonstration, made at the first start; a real site makes its own."""
+    keeper = VAR_DIR / "backup.key"
+    if not keeper.exists():
+        keeper.touch(mode=0o600)
+        keeper.write_text(base64.b64encode(secrets.token_bytes(32)).decode(), encoding="ascii")
+    return str(keeper)
+
+
+BACKUP_KEY_FILE = BACKUP_KEY_FILE or _backup_key_file()

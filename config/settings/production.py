@@ -29,3 +29,6 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# One JSON object a line: for every request its template, status and time, for every fault its kind and place.
+LOGGING["handlers"]["console"]["formatter"] = "json"
+LOGGING["loggers"] = {"site.requests": {"level": "INFO"}}

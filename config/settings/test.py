@@ -22,6 +22,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Counts of other tests would be kept inside a test, beside what it counts itself.
+SERVICE_RECORD_SECONDS = 0
+
 # Each run has its own database and its own keys, so that several runs on one machine never meet.
 RUN_TAG = env("TEST_DB_TAG", default="run")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -58,7 +58,7 @@ pytestmark = pytest.mark.django_db
 # Taking away what is not there is no error; that the foreign one stays is tested below.
 IDEMPOTENT = {"unions:saved_filter_delete"}
 # What somebody without an account may open.
-PUBLIC = {"login", "second_step", "step_into", "alive", "ready"}
+PUBLIC = {"login", "second_step", "step_into", "alive", "ready", "metrics"}
 # What members and the party organisation open with a code or key that nobody can guess; whoever has it may be anybody.
 OPEN_BY_KEY = {
     "public:plan", "public:thanks", "public:report", "party_appraisal", "voting:entrance", "voting:ballot",
