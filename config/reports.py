@@ -13,7 +13,9 @@ from scoring.report_tables import RANKING
 from scoring.selectors.ranking_report import ranking_report
 from unions.models import User
 from vitality.coverage_tables import COVERAGE
+from vitality.report_tables import TYPICALS
 from vitality.selectors.coverage.report import coverage_report
+from vitality.selectors.typicals_report import typicals_report
 
 
 class YearReport(Protocol):
@@ -43,4 +45,5 @@ REPORTS: Final[Mapping[str, Report]] = {
     "coverage": Report(coverage_report, COVERAGE),
     "satisfaction": Report(satisfaction_report, SATISFACTION),
     "ranking": Report(ranking_report, RANKING),
+    "typicals": Report(typicals_report, TYPICALS),
 }

@@ -134,3 +134,32 @@ class SnapshotState(Kind):
 
     DRAFT = "draft", "未封存", Tone.WAITING
     SEALED = "sealed", "已封存", Tone.GOOD
+
+
+class CampaignKind(Kind):
+    """六4: what the city looks at and when; only an acceptance judges the year."""
+
+    judges: bool
+
+    def set_flags(self, judges: bool) -> None:
+        self.judges = judges
+
+    INTERIM = "interim", "阶段性同步考评", False
+    MIDYEAR = "midyear", "年中检查", False
+    ACCEPTANCE = "acceptance", "考评验收", True
+
+
+class CampaignState(Kind):
+    """Where a campaign stands; sheets are written only while it is under way."""
+
+    tone: Tone
+    is_writable: bool
+
+    def set_flags(self, tone: Tone, is_writable: bool) -> None:
+        self.tone, self.is_writable = tone, is_writable
+
+    PREPARING = "preparing", "筹备中", Tone.NEUTRAL, False
+    UNDER_WAY = "under_way", "考评中", Tone.INFO, True
+    PREPARED = "prepared", "待核对", Tone.WAITING, False
+    CHECKED = "checked", "待公布", Tone.WAITING, False
+    PUBLISHED = "published", "已公布", Tone.GOOD, False

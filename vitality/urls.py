@@ -9,6 +9,7 @@ from vitality.views import (
     decision_sheets,
     decisions,
     filling,
+    history,
     packages,
     papers,
     prints,
@@ -73,6 +74,14 @@ city = [
     path("typicals.xlsx", typicals.typical_workbook, name="typical_workbook"),
 ]
 
+# Results of past years by workbook.
+history_in = [
+    path("history/", history.history_upload, name="history_upload"),
+    path("history/blank/", history.history_blank, name="history_blank"),
+    path("history/<int:pk>/", history.history_check, name="history_check"),
+    path("history/<int:pk>/import/", history.history_import, name="history_import"),
+]
+
 # Papers out: forms, summaries, packages.
 papers_out = [
     path("applications/<int:pk>/form.pdf", prints.application_pdf, name="application_pdf"),
@@ -83,4 +92,4 @@ papers_out = [
     path("province/rounds/<int:pk>/forms/", packages.province_package, name="province_package"),
 ]
 
-urlpatterns = [*filing, *city, *papers_out]
+urlpatterns = [*filing, *city, *history_in, *papers_out]

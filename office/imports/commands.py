@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from office.imports.plans import ImportPlan, RefusedFile
-from office.spreadsheets import CellProblem, Sheet, SheetReading, SheetRefused, read_sheet
+from office.spreadsheets import Book, CellProblem, Sheet, SheetRefused, read_layout
 
 MOST_SHOWN = 200
 
@@ -22,15 +22,15 @@ class ImportCommand(BaseCommand):
     A command gives its sheet and how a reading is planned and carried out.
     """
 
-    sheet: Sheet
+    sheet: Sheet | Book
     noun: str = "工作簿"
     measure: str = "个"
 
-    def planned(self, reading: SheetReading) -> ImportPlan:
+    def planned(self, reading: Any) -> ImportPlan:
         """What the import would do, without doing it."""
         raise NotImplementedError
 
-    def carried_out(self, reading: SheetReading, source: str) -> ImportPlan:
+    def carried_out(self, reading: Any, source: str) -> ImportPlan:
         """The import done, unless there are errors."""
         raise NotImplementedError
 
@@ -56,7 +56,7 @@ class ImportCommand(BaseCommand):
 
     def _plan(self, file: Path, *, is_dry_run: bool, is_silent: bool) -> ImportPlan:
         try:
-            reading = read_sheet(file, self.sheet, progress=None if is_silent else self._progress)
+            reading = read_layout(file, self.sheet, progress=None if is_silent else self._progress)
         except OSError as error:
             raise SheetRefused(f"文件“{file}”无法读取：{error.strerror}。") from error
         return self.planned(reading) if is_dry_run else self.carried_out(reading, file.name)

@@ -16,7 +16,7 @@ from office.imports.plans import ImportPlan, problem_as_json
 from office.kinds import Queue
 from office.models import StoredFile
 from office.refusals import Refused
-from office.spreadsheets import CellProblem, Sheet, SheetReading, SheetRefused, read_sheet
+from office.spreadsheets import Book, BookReading, CellProblem, Sheet, SheetReading, SheetRefused, read_layout
 from office.tables import Column, Table
 
 Progress = Callable[[int, int], None]
@@ -28,7 +28,7 @@ CREATED, CHANGED, UNCHANGED = "新增", "变更", "未变"
 class Confirmed:
     """An import that a person confirmed; `fingerprint` is of the plan that was shown."""
 
-    reading: SheetReading
+    reading: Any
     run: jobs.Run
     source: str
     fingerprint: str
@@ -58,10 +58,10 @@ class ImportDesk:
     home: tuple[str, str]
     same: str
     done: str
-    sheet: Sheet
+    sheet: Sheet | Book
     guidance: tuple[str, ...]
     blank: Callable[[], bytes]
-    plan: Callable[[SheetReading, Any, Progress], ImportPlan]
+    plan: Callable[[Any, Any, Progress], ImportPlan]
     carry_out: Callable[[Confirmed], ImportPlan]
 
     def register(self) -> ImportDesk:
@@ -99,12 +99,12 @@ class ImportDesk:
             raise Refused(f"{self.noun}有 {len(plan.errors)} 处错误，没有导入任何内容；请重新上传核对。")
         return _outcome(plan)
 
-    def _reading(self, run: jobs.Run, progress: Progress) -> SheetReading:
+    def _reading(self, run: jobs.Run, progress: Progress) -> SheetReading | BookReading:
         if not run.user.has_perm(self.permission):
             raise Refused(f"您当前的岗位不能导入{self.noun}。")
         stored = StoredFile.objects.get(pk=run.params["file"])
         try:
-            return read_sheet(files.path_of(stored.sha256), self.sheet, progress=progress)
+            return read_layout(files.path_of(stored.sha256), self.sheet, progress=progress)
         except SheetRefused as refusal:
             raise Refused(str(refusal)) from refusal
 

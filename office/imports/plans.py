@@ -97,8 +97,10 @@ class RefusedFile(ImportPlan):
 
 
 def problem_as_json(problem: CellProblem) -> dict[str, Any]:
-    """A problem as reports give it."""
+    """A problem as reports give it; the sheet only where the workbook has several."""
+    named = {"sheet": problem.sheet} if problem.sheet else {}
     return {
+        **named,
         "cell": problem.cell,
         "row": problem.row,
         "column": problem.column,

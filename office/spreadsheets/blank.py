@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .sheets import Sheet, SheetColumn
+from .sheets import Book, Sheet, SheetColumn
 
 GUIDE_TITLE: Final = "填表说明"
 LIST_ROWS: Final = 10_000
@@ -30,16 +30,33 @@ def write_blank(sheet: Sheet, *, title: str, guidance: Sequence[str] = ()) -> by
         title: the name of the first sheet where the sheet has none of its own.
         guidance: sentences put above the explanations.
     """
+    return _written([(sheet.title or title, sheet)], guidance)
+
+
+def write_blank_book(book: Book, *, guidance: Sequence[str] = ()) -> bytes:
+    """The xlsx of a book: one table for each of its sheets, and one sheet that explains them all."""
+    return _written([(str(sheet.title), sheet) for sheet in book.sheets], guidance)
+
+
+def _written(sheets: Sequence[tuple[str, Sheet]], guidance: Sequence[str]) -> bytes:
     workbook = Workbook()
-    table = workbook.active
-    table.title = sheet.title or title
-    table.freeze_panes = "A2"
-    for index, column in enumerate(sheet.columns, start=1):
-        _write_column(table, index, column)
-    _write_guide(workbook.create_sheet(GUIDE_TITLE), sheet, guidance)
+    workbook.remove(workbook.active)
+    for title, sheet in sheets:
+        _write_table(workbook.create_sheet(title), sheet)
+    guide = workbook.create_sheet(GUIDE_TITLE)
+    for sentence in guidance:
+        guide.append([sentence])
+    for title, sheet in sheets:
+        _write_guide(guide, sheet, title if len(sheets) > 1 else "")
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _write_table(table: Worksheet, sheet: Sheet) -> None:
+    table.freeze_panes = "A2"
+    for index, column in enumerate(sheet.columns, start=1):
+        _write_column(table, index, column)
 
 
 def _write_column(table: Worksheet, index: int, column: SheetColumn) -> None:
@@ -58,9 +75,9 @@ def _write_column(table: Worksheet, index: int, column: SheetColumn) -> None:
         table.add_data_validation(rule)
 
 
-def _write_guide(guide: Worksheet, sheet: Sheet, guidance: Sequence[str]) -> None:
-    for sentence in guidance:
-        guide.append([sentence])
+def _write_guide(guide: Worksheet, sheet: Sheet, title: str) -> None:
+    if title:
+        guide.append([f"工作表“{title}”"])
     guide.append(["列名", "是否必填", "填写要求", "说明"])
     for cell in guide[guide.max_row]:
         cell.font, cell.fill = OPTIONAL_FONT, HEADER_FILL

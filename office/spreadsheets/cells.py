@@ -19,6 +19,7 @@ COUNT: Final = re.compile(rf"({GROUPED})(?:\.0+)?(?:人|名|个|家|户|张|票|
 NUMBER: Final = re.compile(rf"-?{GROUPED}(?:\.\d+)?")
 PERCENT: Final = re.compile(rf"({GROUPED}(?:\.\d+)?)%")
 DAY: Final = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})(?:[-./月])(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+YEAR: Final = re.compile(r"(20\d{2})(?:年|年度)?")
 COMPACT_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 INVISIBLE: Final = re.compile(r"_x000D_|[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
 HALF_WIDTH: Final = {
@@ -229,3 +230,15 @@ def _bounds(minimum: Decimal | int | None, maximum: Decimal | int | None) -> str
     if maximum is None:
         return f"（不小于 {minimum}）"
     return f"（不大于 {maximum}）" if minimum is None else f"（{minimum} 至 {maximum}）"
+
+
+def year(expected: str = "年度，如 2015") -> Parser:
+    """A year as people write it: 2015, 2015年, 2015年度."""
+
+    def convert(raw: Any) -> int:
+        found = YEAR.fullmatch(compact(raw))
+        if not found:
+            raise CellRefused(expected)
+        return int(found[1])
+
+    return Parser(expected, convert, excel_format="0")

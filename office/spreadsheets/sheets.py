@@ -72,6 +72,13 @@ class Sheet:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook of several titled sheets, each of which may be missing."""
+
+    sheets: tuple[Sheet, ...]
+
+
 def heading_spellings(heading: Any) -> set[str]:
     """A heading without white space and marks, with and without a bracketed remark at its end."""
     bare = compact(heading).strip("*:")
@@ -87,6 +94,7 @@ class CellProblem:
         column: the heading, empty where the problem is not one column's.
         value: what the cell holds, as a person reads it.
         expected: what it should hold, or what is the matter, as a phrase.
+        sheet: the sheet's title where the workbook has several; else empty.
     """
 
     cell: str
@@ -95,6 +103,7 @@ class CellProblem:
     value: str
     expected: str
     severity: Severity = Severity.ERROR
+    sheet: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -103,8 +112,9 @@ class CellProblem:
 
     @property
     def place(self) -> str:
-        """Where to look: C7, or 第 7 行."""
-        return self.cell or f"第 {self.row} 行"
+        """Where to look: C7, or 第 7 行; 典型!C7 where the workbook has several sheets."""
+        within = self.cell or f"第 {self.row} 行"
+        return f"{self.sheet}!{within}" if self.sheet else within
 
     @property
     def sentence(self) -> str:

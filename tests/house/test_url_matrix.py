@@ -236,6 +236,8 @@ FOREIGN_PARAMS: dict[str, dict[str, Any] | None] = {
     "unions.export_register": {"unions": ["union", "district"], "as_roster": False},
     "appraisal.check_appraisals": None,
     "appraisal.import_appraisals": None,
+    "vitality.check_history": None,
+    "vitality.import_history": None,
     "vitality.batch_package": {"batch": "batch", "copy": 1},
     "vitality.province_forms": {"round": "round", "copy": 1},
 }

@@ -63,6 +63,12 @@ class Directory:
             return Named(expected=f"有 {len(best)} 个单位都符合，请核对名册")
         return Named(best[0])
 
+    def superior_of(self, union: Union, superior: str) -> Union:
+        """The union that a row names as a unit's superior, of today or of an earlier day."""
+        fitting = [key for key in sorted(self.superiors[union.pk]) if spelling(superior) in self._ways_to_write(key)]
+        present = union.superior_id if union.superior_id in fitting else fitting[-1]
+        return self.by_id[present]
+
     def _best(self, fitting: list[Union], name: str, superior: str, on: date | None) -> list[Union]:
         def rank(union: Union) -> tuple[bool, bool, bool]:
             is_open = union.closed_on is None or (on is not None and union.closed_on > on)

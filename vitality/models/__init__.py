@@ -1,25 +1,35 @@
 """The vitality project: rounds, what unions file in them, what is decided, and the typical units that result."""
 
 from vitality.models.application import Application, ApplicationVersion, Batch, FieldRemark
+from vitality.models.campaign import Campaign, CampaignVisit, TypicalSheet, UnionSheet
 from vitality.models.decision import Decision, DecisionSheet, ProvinceAnswer
+from vitality.models.outcome import AcceptanceResult, ImportedApproval, InnovationFinding, YearOutcome
 from vitality.models.paper import UnionPaper
 from vitality.models.round import Round, RoundQuota
 from vitality.models.snapshot import SnapshotFigure, SnapshotUnit, YearSnapshot
 from vitality.models.typical import Typical
 
 __all__ = [
+    "AcceptanceResult",
     "Application",
     "ApplicationVersion",
     "Batch",
+    "Campaign",
+    "CampaignVisit",
     "Decision",
     "DecisionSheet",
     "FieldRemark",
+    "ImportedApproval",
+    "InnovationFinding",
     "ProvinceAnswer",
     "Round",
     "RoundQuota",
     "SnapshotFigure",
     "SnapshotUnit",
     "Typical",
+    "TypicalSheet",
     "UnionPaper",
+    "UnionSheet",
+    "YearOutcome",
     "YearSnapshot",
 ]

@@ -33,6 +33,8 @@ class Typical(models.Model):
         Application, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="申报表"
     )
 
+    is_imported = models.BooleanField("往年导入", default=False)
+
     objects = TypicalQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from office.years import law_of_year
+from policy.citing import Verdict
 from policy.documents import Law
 from policy.units import Threshold
 from unions.kinds import Category, UnionKind
@@ -16,13 +17,19 @@ from unions.models import Union, User
 from unions.selectors.classification import classification_of
 from vitality.kinds import TypicalKind, TypicalLevel
 from vitality.models import Typical
+from vitality.rules.shares import TypicalsWon, sector_line, share_verdict, total_verdict
 from vitality.selectors.applications import filed_category
+from vitality.selectors.outcomes import recipients_of_year
 from vitality.selectors.rounds import DOCUMENT
 
 
 def typicals_seen(user: User) -> QuerySet[Typical]:
     """Every typical in this person's scope with what a list prints."""
-    return Typical.objects.visible_to(user).select_related(
+    return _with_printed(Typical.objects.visible_to(user))
+
+
+def _with_printed(typicals: QuerySet[Typical]) -> QuerySet[Typical]:
+    return typicals.select_related(
         "unit", "superior", "application__batch__round", "application__province_answer", "application__unit"
     )
 
@@ -65,10 +72,11 @@ class Share:
     """What one superior union has of what it owes in a year.
 
     Attributes:
-        sector_count: sector typicals of all years in which they are asked for, not of this year alone (R-T2).
+        sector_count: sector typicals since the first year that asks for them, not of this year alone (R-T2).
         quota: new enterprise typicals; None where the text sets none for such a union.
         nonpublic_100_quota: of which large non-public enterprises; None where there is no such line.
         sector_quota: sector typicals; None where such a union owes none, or that year is not among the asked.
+        verdict: whether the lines that bind in the year are reached, each with what is missing.
     """
 
     superior: Union
@@ -78,43 +86,79 @@ class Share:
     quota: Threshold | None
     nonpublic_100_quota: Threshold | None
     sector_quota: Threshold | None
+    verdict: Verdict
 
     @property
     def is_met(self) -> bool | None:
         """Whether every line that binds this union is reached; None where none binds it."""
-        pairs = (
-            (self.quota, self.new_count),
-            (self.nonpublic_100_quota, self.nonpublic_100_count),
-            (self.sector_quota, self.sector_count),
-        )
-        lines = [line.is_met_by(count) for line, count in pairs if line]
-        return all(lines) if lines else None
+        return self.verdict.met if self.verdict.reasons else None
+
+    @property
+    def missing(self) -> str:
+        """What is still missing, in words; empty where nothing is."""
+        return "；".join(each.shown.split("（")[0] for each in self.verdict.reasons if each.shown.startswith("还差"))
 
 
-def shares_of_year(user: User, year: int) -> list[Share]:
-    """Every superior union in this person's scope that owes typicals, with what it has, in the order of the tree."""
-    kinds = [kind for kind in UnionKind if kind.files_batches]
+def shares_of_year(user: User | None, year: int) -> list[Share]:
+    """Every superior union in this person's scope that owes typicals, with what it has, in the order of the tree.
+
+    Args:
+        user: whose scope; None for all.
+    """
     law = law_of_year(DOCUMENT, year)
-    window = range(law.value("sector_typical_window", "first"), law.value("sector_typical_window", "last") + 1)
+    first, last = law.value("sector_typical_window", "first"), law.value("sector_typical_window", "last")
+    counted = Q(year=year) | Q(kind=TypicalKind.SECTOR, year__gte=first, year__lte=min(year, last))
     won = defaultdict(list)
-    for typical in typicals_seen(user).filter(Q(year=year) | Q(kind=TypicalKind.SECTOR, year__in=window)):
+    for typical in (typicals_seen(user) if user else _with_printed(Typical.objects.all())).filter(counted):
         won[typical.superior_id].append(typical)
-    superiors = Union.objects.visible_to(user).filter(kind__in=kinds, closed_on=None).order_by("path")
-    return [_share(superior, won[superior.pk], year, law, year in window) for superior in superiors]
+    seen = set(Union.objects.visible_to(user).values_list("pk", flat=True)) if user else None
+    superiors = [union for union in recipients_of_year(year) if seen is None or union.pk in seen]
+    return [_share(superior, won[superior.pk], year, law) for superior in superiors]
 
 
-def _share(superior: Union, won: Sequence[Typical], year: int, law: Law, asks_for_sectors: bool) -> Share:
+def _share(superior: Union, won: Sequence[Typical], year: int, law: Law) -> Share:
+    kind = UnionKind(superior.kind)
     enterprises = [each for each in won if each.kind == TypicalKind.ENTERPRISE and each.year == year]
     large = [each for each in enterprises if category_of_typical(each, law) == Category.NONPUBLIC_100]
+    sectors = sum(each.kind == TypicalKind.SECTOR for each in won)
     return Share(
         superior,
         len(enterprises),
         len(large),
-        sum(each.kind == TypicalKind.SECTOR for each in won),
-        law.threshold_if_any("new_typical_quota", superior.kind),
-        law.threshold_if_any("new_typical_nonpublic_quota", superior.kind),
-        law.threshold_if_any("sector_typical_quota", superior.kind) if asks_for_sectors else None,
+        sectors,
+        law.threshold_if_any("new_typical_quota", kind),
+        law.threshold_if_any("new_typical_nonpublic_quota", kind),
+        sector_line(kind, year, law),
+        share_verdict(TypicalsWon(kind, year, len(enterprises), len(large), sectors), law),
     )
+
+
+@dataclass(frozen=True)
+class CityTotal:
+    """The distinct typical units of the project's years up to one of them, against the city's total (R-T3)."""
+
+    cumulative_count: int
+    target: Threshold
+    verdict: Verdict
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the total is reached."""
+        return self.target.is_met_by(self.cumulative_count)
+
+    @property
+    def percent(self) -> int:
+        """Of the total, whole percent rounded down, at most 100: draws the bar."""
+        return min(100 * self.cumulative_count // int(self.target.value), 100)
+
+
+def city_total(year: int) -> CityTotal:
+    """All kinds and levels, each unit once, from the first year of the project to this one."""
+    law = law_of_year(DOCUMENT, year)
+    first, last = law.value("typical_total_window", "first"), law.value("typical_total_window", "last")
+    counted = Typical.objects.filter(year__gte=first, year__lte=min(year, last)).order_by()
+    count = counted.aggregate(count=Count("unit_id", distinct=True))["count"]
+    return CityTotal(count, law.threshold("typical_total"), total_verdict(count, law))
 
 
 def category_of_typical(typical: Typical, law: Law) -> Category | None:

@@ -164,7 +164,7 @@ def _confirmed_by(typical: Typical) -> str:
     """The paper that made it: the province's number, or the city's decision."""
     application = typical.application
     if application is None:
-        return ""
+        return "往年导入" if typical.is_imported else ""
     return application.province_answer.document_number if application.province_answer else "市总领导小组"
 
 
@@ -216,6 +216,7 @@ SHARES: Final = Table(
         Column("sector", "行业典型（累计）", "sector_count", CellKind.COUNT),
         Column("sector_quota", "应有", lambda row: _line(row.sector_quota), width=14),
         Column("met", "是否达到", _shares_met, width=10),
+        Column("missing", "还差", "missing", width=30),
     ),
     default_sort="superior",
     empty_text="没有需要培育典型的工会。",

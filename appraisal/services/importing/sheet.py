@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from appraisal.kinds import Answer, Subject
-from office.spreadsheets import CellRefused, Parser, Sheet, SheetColumn, count, day, text, write_blank, yes_no
+from office.spreadsheets import CellRefused, Parser, Sheet, SheetColumn, count, day, text, write_blank, year, yes_no
 from office.spreadsheets.cells import compact
 
-YEAR: Final = re.compile(r"(20\d{2})(?:年|年度)?")
 SCORE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)分?")
 GRADES: Final = {answer.label: answer for answer in Answer if answer is not Answer.ABSTAIN}
 HIGHEST_SCORE: Final = 100
@@ -26,19 +25,6 @@ class Evaluation:
 
     def __str__(self) -> str:
         return self.grade.label if self.grade else f"{self.score} 分"
-
-
-def work_year() -> Parser:
-    """A year as people write it: 2015, 2015年, 2015年度."""
-    expected = "工作年度，如 2015"
-
-    def convert(raw: Any) -> int:
-        found = YEAR.fullmatch(compact(raw))
-        if not found:
-            raise CellRefused(expected)
-        return int(found[1])
-
-    return Parser(expected, convert, excel_format="0")
 
 
 def evaluation() -> Parser:
@@ -84,7 +70,10 @@ CONFIRMED: Final = {"plan_implemented": "计划已落实", "is_rights_kept": "�
 APPRAISALS: Final = Sheet(
     None,
     (
-        SheetColumn("工作年度", work_year(), required=True, key="work_year", hint="被评议的年度；会议可以在次年召开"),
+        SheetColumn(
+            "工作年度", year("工作年度，如 2015"), required=True, key="work_year",
+            hint="被评议的年度；会议可以在次年召开",
+        ),
         SheetColumn("单位名称", text(120), required=True, key="name"),
         SheetColumn("上级工会", text(250), required=True, key="superior"),
         SheetColumn("召开日期", day(), required=True, key="held_on"),

@@ -1,4 +1,4 @@
-"""Long work of the project, as `office.jobs` runs it: a door like a view, one service call each."""
+"""Forms and batches to take away: a door like a view, one service call each."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""Suspected duplicates among typical units: one workplace under two unions of the register (R-T3, R-T4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from unions.models import FormerName, Union, User
+from vitality.models import Typical
+from vitality.rules.likeness import alike, normal_name
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """Two typicals that may be one unit, and why."""
+
+    first: Typical
+    second: Typical
+    reason: str
+
+
+@dataclass
+class Likeness:
+    """The typicals by everything that may betray one unit under two names."""
+
+    by_name: dict[str, list[Typical]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, typical: Typical, names: Iterable[str]) -> None:
+        """Take a typical in, with its present and former names."""
+        for name in dict.fromkeys(names):
+            self.names[typical.unit_id].append(name)
+            self.by_name[normal_name(name)].append(typical)
+
+    def like(self, unit: Union, names: Iterable[str]) -> list[tuple[Typical, str]]:
+        """Typicals of other units that may be this one, each with the reason; same names first."""
+        found: dict[int, tuple[Typical, str]] = {}
+        for name in names:
+            for typical in self.by_name.get(normal_name(name), []):
+                found.setdefault(typical.unit_id, (typical, self._same_reason(typical, name)))
+            for key, typicals in self.by_name.items():
+                if alike(key, normal_name(name)):
+                    for typical in typicals:
+                        found.setdefault(typical.unit_id, (typical, f"名称与“{typical.unit.name}”相近"))
+        found.pop(unit.pk, None)
+        return list(found.values())
+
+    def _same_reason(self, typical: Typical, name: str) -> str:
+        same = normal_name(typical.unit.name) == normal_name(name)
+        return f"与“{typical.unit.name}”同名" if same else f"与“{typical.unit.name}”的曾用名相同"
+
+
+def likenesses_of_typicals() -> Likeness:
+    """Every typical with its unit's names; two queries."""
+    found = Likeness()
+    typicals = list(Typical.objects.select_related("unit", "superior").order_by("pk"))
+    former = former_names(each.unit_id for each in typicals)
+    for each in typicals:
+        found.add(each, [each.unit.name, *former.get(each.unit_id, ())])
+    return found
+
+
+def former_names(union_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The former names of unions, by key."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for key, name in FormerName.objects.filter(union_id__in=list(union_ids)).values_list("union_id", "name"):
+        found[key].append(name)
+    return found
+
+
+def suspicions(user: User) -> list[Suspicion]:
+    """Pairs of typicals that may be one unit, of which this person sees at least one; each pair once."""
+    likeness = likenesses_of_typicals()
+    seen = set(Typical.objects.visible_to(user).values_list("pk", flat=True))
+    return [pair for pair in _pairs(likeness) if {pair.first.pk, pair.second.pk} <= seen]
+
+
+def _pairs(likeness: Likeness) -> Iterator[Suspicion]:
+    told: set[frozenset[int]] = set()
+    typicals = {each.unit_id: each for group in likeness.by_name.values() for each in group}
+    for unit_id, typical in sorted(typicals.items()):
+        for other, reason in likeness.like(typical.unit, likeness.names[unit_id]):
+            pair = frozenset({unit_id, other.unit_id})
+            if pair not in told:
+                told.add(pair)
+                yield Suspicion(typical, other, reason)
