@@ -19,9 +19,10 @@ from office.selectors import job_card
 from unions.models import User
 from unions.selectors.desk import desk_of as unions_desk
 from vitality.selectors.desk import desk_of as vitality_desk
+from vitality.selectors.desk.care import care_desk
 
 Provider = Callable[[User, date], Desk]
-PROVIDERS: tuple[Provider, ...] = (appraisal_desk, vitality_desk, unions_desk)
+PROVIDERS: tuple[Provider, ...] = (appraisal_desk, vitality_desk, care_desk, unions_desk)
 MOST_NOTICES, MOST_JOBS = 6, 4
 
 

@@ -74,6 +74,18 @@ PLACES = (
     ),
     Place("百分考核", "scoring:assessment_list", ("scoring.read_cards",), "speedometer2"),
     Place(
+        "组织与指导",
+        "vitality:visit_list",
+        ("office.do_business",),
+        "compass",
+        (
+            Place("项目组织", "vitality:organisation_list"),
+            Place("深入指导", "vitality:visit_list"),
+            Place("维权保护", "vitality:protection_list", ("vitality.read_protection",)),
+            Place("档案", "vitality:archive_list"),
+        ),
+    ),
+    Place(
         "工会",
         "unions:union_list",
         ("office.do_business",),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from office.kinds import JobState
+from office.subjects import confidential_kinds
 
 SUBJECT_KIND_LENGTH = 60
 
@@ -25,13 +26,17 @@ class EventQuerySet(SubjectQuerySet):
     """The event log."""
 
     def visible_to(self, user) -> EventQuerySet:
-        """All of it for the city's auditors; for those of a union, what the posts in its subtree did; else none."""
+        """All of it for the city's auditors; for those of a union, what the posts in its subtree did; else none.
+
+        Never what happened to confidential subjects.
+        """
         if not user.has_perm("office.read_events"):
             return self.none()
+        shown = self.exclude(subject_kind__in=confidential_kinds())
         if user.has_perm("office.read_all_events"):
-            return self
+            return shown
         path = user.scope_path
-        return self.filter(actor_path__gte=path, actor_path__lt=path + "z") if path else self.none()
+        return shown.filter(actor_path__gte=path, actor_path__lt=path + "z") if path else self.none()
 
 
 class ChainHead(models.Model):

@@ -5,12 +5,25 @@ from __future__ import annotations
 from django.db.models import Model
 
 _models: dict[str, type[Model]] = {}
+_confidential: set[str] = set()
 
 
-def register(model: type[Model]) -> type[Model]:
-    """Let files and events hang on this model; its default manager must offer `visible_to(user)`."""
+def register(model: type[Model], *, is_confidential: bool = False) -> type[Model]:
+    """Let files and events hang on this model; its default manager must offer `visible_to(user)`.
+
+    Args:
+        is_confidential: its events stand on its own page alone; the log, which names who did something where, leaves
+            them out, and the chain of hashes still holds them.
+    """
     _models[model._meta.label_lower] = model
+    if is_confidential:
+        _confidential.add(model._meta.label_lower)
     return model
+
+
+def confidential_kinds() -> frozenset[str]:
+    """The kinds of subjects whose events the log does not show."""
+    return frozenset(_confidential)
 
 
 def visible_subject(kind: str, key: str, user) -> Model | None:

@@ -7,8 +7,22 @@ class VitalityConfig(AppConfig):
 
     def ready(self) -> None:
         from office import subjects
+        from unions.parts import register_part
         from vitality import permissions, tasks  # noqa: F401  register the predicates and the handlers
-        from vitality.models import Application, Batch, ProvinceAnswer, Round, UnionPaper
+        from vitality.models import (
+            Application,
+            ArchiveDocument,
+            Batch,
+            GuidanceVisit,
+            ProtectionCase,
+            ProvinceAnswer,
+            Round,
+            UnionPaper,
+        )
+        from vitality.selectors.parts import archive_part, guidance_part
 
-        for model in (Application, Batch, ProvinceAnswer, Round, UnionPaper):
+        for model in (Application, Batch, ProvinceAnswer, Round, UnionPaper, ArchiveDocument, GuidanceVisit):
             subjects.register(model)
+        subjects.register(ProtectionCase, is_confidential=True)
+        register_part(guidance_part)
+        register_part(archive_part)

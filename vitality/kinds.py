@@ -103,6 +103,125 @@ class Outcome(Kind):
     DECLINE = "decline", "不同意"
 
 
+class OrganBody(Kind):
+    """The two bodies every superior union sets up for the project (2014-31 六1)."""
+
+    LEADING_GROUP = "leading_group", "项目领导小组"
+    OFFICE = "office", "领导小组办公室"
+
+
+class OrganPosition(Kind):
+    """A place in the leading group or its office; of a single one there is one holder at a time."""
+
+    body: OrganBody
+    is_single: bool
+
+    def set_flags(self, body: OrganBody, is_single: bool) -> None:
+        self.body, self.is_single = body, is_single
+
+    HEAD = "head", "组长", OrganBody.LEADING_GROUP, True
+    DEPUTY_HEAD = "deputy_head", "副组长", OrganBody.LEADING_GROUP, False
+    GROUP_MEMBER = "group_member", "成员", OrganBody.LEADING_GROUP, False
+    OFFICE_DIRECTOR = "office_director", "主任", OrganBody.OFFICE, True
+    OFFICE_DEPUTY = "office_deputy", "副主任", OrganBody.OFFICE, False
+    OFFICE_MEMBER = "office_member", "成员", OrganBody.OFFICE, False
+
+    @classmethod
+    def of(cls, body: OrganBody) -> list[OrganPosition]:
+        """The places of one body, the first first."""
+        return [position for position in cls if position.body == body]
+
+
+class DepartmentPart(Kind):
+    """What a responsible department does in the project."""
+
+    LEADING = "leading", "牵头"
+    COOPERATING = "cooperating", "配合"
+
+
+class ProblemState(Kind):
+    """Where a problem raised on a visit stands; an open one can be overdue."""
+
+    tone: Tone
+    is_open: bool
+
+    def set_flags(self, tone: Tone, is_open: bool) -> None:
+        self.tone, self.is_open = tone, is_open
+
+    RAISED = "raised", "待解决", Tone.WAITING, True
+    SOLVING = "solving", "解决中", Tone.INFO, True
+    SOLVED = "solved", "已解决，待单位确认", Tone.WAITING, False
+    CONFIRMED = "confirmed", "单位已确认", Tone.GOOD, False
+
+    @classmethod
+    def open_ones(cls) -> list[ProblemState]:
+        """The states in which the problem is not solved."""
+        return [state for state in cls if state.is_open]
+
+
+class GrievanceKind(Kind):
+    """Why a union chair needs protection (2014-31 六3)."""
+
+    HINDERED = "hindered", "依法履行职责受阻"
+    UNFAIR = "unfair", "受到不公正待遇"
+
+
+class ProtectionState(Kind):
+    """Where a protection case stands."""
+
+    tone: Tone
+    is_final: bool
+
+    def set_flags(self, tone: Tone, is_final: bool) -> None:
+        self.tone, self.is_final = tone, is_final
+
+    REPORTED = "reported", "待受理", Tone.WAITING, False
+    ACCEPTED = "accepted", "已受理", Tone.INFO, False
+    ACTING = "acting", "采取措施中", Tone.INFO, False
+    SETTLED = "settled", "已有结果，待结案", Tone.WAITING, False
+    CLOSED = "closed", "已结案", Tone.GOOD, True
+    DECLINED = "declined", "不予受理", Tone.NEUTRAL, True
+    WITHDRAWN = "withdrawn", "反映人已撤回", Tone.NEUTRAL, True
+
+    @classmethod
+    def living(cls) -> list[ProtectionState]:
+        """The states in which somebody still has to do something."""
+        return [state for state in cls if not state.is_final]
+
+
+class ArchiveKind(Kind):
+    """The archives of the project: of a superior union's work, and of a typical unit."""
+
+    WORK = "work", "工作档案"
+    TYPICAL = "typical", "典型档案"
+
+
+class ArchiveFolder(Kind):
+    """The folders of the archives, in their order: in which archive each stands, and what belongs in it."""
+
+    archives: tuple[ArchiveKind, ...]
+    hint: str
+
+    def set_flags(self, archives: tuple[ArchiveKind, ...], hint: str) -> None:
+        self.archives, self.hint = archives, hint
+
+    APPLICATION = "application", "申报材料", tuple(ArchiveKind), "申报表、汇总表及证明材料"
+    SCHEME = "scheme", "实施方案与保障措施", (ArchiveKind.WORK,), "实施方案、保障措施、考核评价办法"
+    ORGANISATION = "organisation", "组织领导", (ArchiveKind.WORK,), "领导小组文件、会议纪要"
+    PLAN = "plan", "年度计划", tuple(ArchiveKind), "年度工作计划及其通报、落实材料"
+    APPRAISAL = "appraisal", "双述双评", tuple(ArchiveKind), "述职报告、评议会材料、计票报告单"
+    GUIDANCE = "guidance", "指导记录", tuple(ArchiveKind), "深入单位指导的记录、问题及解决情况"
+    ACCEPTANCE = "acceptance", "考评验收", tuple(ArchiveKind), "年中检查、考评验收材料"
+    FUNDING = "funding", "经费", tuple(ArchiveKind), "经费批复、使用凭证、审计材料"
+    MEDIA = "media", "影像资料", tuple(ArchiveKind), "活动照片及说明"
+    EXPERIENCE = "experience", "经验材料", tuple(ArchiveKind), "经验介绍、媒体报道、简报"
+
+    @classmethod
+    def of(cls, archive: ArchiveKind) -> list[ArchiveFolder]:
+        """The folders of one archive, in order."""
+        return [folder for folder in cls if archive in folder.archives]
+
+
 class PaperKind(Kind):
     """R-F4: what each superior union files beside its units."""
 

@@ -4,15 +4,19 @@ from django.urls import path
 
 from vitality.views import (
     applications,
+    archive,
     batches,
     candidates,
     decision_sheets,
     decisions,
     filling,
+    guidance,
     history,
+    organisation,
     packages,
     papers,
     prints,
+    protection,
     province,
     reviews,
     rounds,
@@ -92,4 +96,42 @@ papers_out = [
     path("province/rounds/<int:pk>/forms/", packages.province_package, name="province_package"),
 ]
 
-urlpatterns = [*filing, *city, *history_in, *papers_out]
+# Around the project: who leads it, guidance, the protection of chairs, archives.
+care = [
+    path("organisation/", organisation.organisation_list, name="organisation_list"),
+    path("organisation.xlsx", organisation.organisations_workbook, name="organisations_workbook"),
+    path("organisation/<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("organisation/<int:pk>/members.xlsx", organisation.organisation_workbook, name="organisation_workbook"),
+    path("organisation/<int:pk>/members.pdf", organisation.organisation_pdf, name="organisation_pdf"),
+    path("organisation/<int:pk>/seats/new/", organisation.seat_add, name="seat_add"),
+    path("organisation/<int:pk>/departments/new/", organisation.department_add, name="department_add"),
+    path("organisation/seats/<int:pk>/end/", organisation.seat_end, name="seat_end"),
+    path("organisation/departments/<int:pk>/end/", organisation.department_end, name="department_end"),
+    path("guidance/", guidance.visit_list, name="visit_list"),
+    path("guidance.xlsx", guidance.visit_workbook, name="visit_workbook"),
+    path("guidance/problems/", guidance.problem_list, name="problem_list"),
+    path("guidance/problems.xlsx", guidance.problem_workbook, name="problem_workbook"),
+    path("guidance/new/", guidance.visit_start, name="visit_start"),
+    path("guidance/units/<int:pk>/", guidance.unit_visits, name="unit_visits"),
+    path("guidance/units/<int:pk>/new/", guidance.visit_add, name="visit_add"),
+    path("guidance/<int:pk>/", guidance.visit_detail, name="visit_detail"),
+    path("guidance/<int:pk>/files/", guidance.visit_attach, name="visit_attach"),
+    path("guidance/<int:pk>/problems/", guidance.problem_add, name="problem_add"),
+    path("guidance/problems/<int:pk>/steps/<slug:step>/", guidance.problem_step, name="problem_step"),
+    path("protection/", protection.protection_list, name="protection_list"),
+    path("protection.xlsx", protection.protection_workbook, name="protection_workbook"),
+    path("protection/new/", protection.protection_start, name="protection_start"),
+    path("protection/units/<int:pk>/new/", protection.protection_report, name="protection_report"),
+    path("protection/<int:pk>/", protection.protection_detail, name="protection_detail"),
+    path("protection/<int:pk>/departments/", protection.protection_involve, name="protection_involve"),
+    path("protection/<int:pk>/files/", protection.protection_attach, name="protection_attach"),
+    path("protection/<int:pk>/steps/<slug:step>/", protection.protection_step, name="protection_step"),
+    path("archives/", archive.archive_list, name="archive_list"),
+    path("archives.xlsx", archive.archives_workbook, name="archives_workbook"),
+    path("archives/<slug:kind>/<int:pk>/", archive.archive_detail, name="archive_detail"),
+    path("archives/<slug:kind>/<int:pk>/documents/", archive.document_add, name="document_add"),
+    path("archives/<slug:kind>/<int:pk>/package/", archive.archive_package, name="archive_package"),
+    path("archives/documents/<int:pk>/withdraw/", archive.document_withdraw, name="document_withdraw"),
+]
+
+urlpatterns = [*filing, *city, *history_in, *papers_out, *care]

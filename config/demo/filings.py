@@ -11,6 +11,7 @@ from typing import Any, Final
 from config.demo.accounts import Staff, engage_units, union_named
 from config.demo.evidence import Attachment, attachments
 from config.demo.forms import AT_CITY, PACE, Form, minutes
+from config.demo.guidance import schedule_guidance
 from config.demo.papers import Paper
 from config.demo.plans import schedule_plans
 from config.demo.reading import texts
@@ -49,6 +50,7 @@ def play_filings(staff: Staff, round: Round, *, hired_at: datetime) -> None:
     for entry in told["decision"]:
         script.at(entry["at"], _decision(filings[entry["union"]].forms[entry["form"] - 1], entry["outcome"], staff))
     schedule_plans(staff, script, printed[0])
+    schedule_guidance(staff, script, printed[0])
     script.play()
 
 

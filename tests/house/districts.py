@@ -16,6 +16,7 @@ from office import events, files, jobs, notices
 from office.kinds import JobState
 from office.models import Job, Notice
 from tests.factories import CityFactory, DistrictFactory, SectorFactory, UnionFactory, user_with_post
+from tests.house.guidance_samples import guidance_samples
 from tests.house.scoring_samples import card_samples, season_samples
 from tests.house.year_samples import year_samples
 from tests.vitality.conftest import NOON, WORDS, World, units_under
@@ -124,6 +125,7 @@ def _district(mark: str, world: World, city: Union) -> District:
         **_papers(mark, world, district),
         **card_samples(mark, district.union),
         **year_samples(mark, units[0], district.people["unit_clerk"], district.people["superior_leader"]),
+        **guidance_samples(mark, district.union, units[0], district.people),
         **_office(mark, district, application, draft),
     }
     return district

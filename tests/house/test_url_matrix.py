@@ -240,13 +240,16 @@ FOREIGN_PARAMS: dict[str, dict[str, Any] | None] = {
     "vitality.import_history": None,
     "vitality.batch_package": {"batch": "batch", "copy": 1},
     "vitality.province_forms": {"round": "round", "copy": 1},
+    "vitality.archive_package": {"union": "district", "archive": "=work"},
 }
 
 
 def _foreign(land: Land, value: Any) -> Any:
-    """The key of the foreign sample a name stands for."""
+    """The key of the foreign sample a name stands for; "=word" is the word itself."""
     if isinstance(value, list):
         return [_foreign(land, each) for each in value]
+    if isinstance(value, str) and value.startswith("="):
+        return value[1:]
     return land.sample(value, foreign=True) if isinstance(value, str) else value
 
 

@@ -23,10 +23,12 @@ from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_wit
 from unions.kinds import Department, RoleKind, UnionKind
 from unions.models import Union, User
 from vitality.kinds import AnnexForm, PaperKind, TypicalKind
-from vitality.models import Application, Batch, Round, UnionPaper
+from vitality.models import Application, Batch, GuidanceProblem, GuidanceVisit, ProtectionCase, Round, UnionPaper
 from vitality.services.application_flow import APPLICATION_FLOW
 from vitality.services.batches import BATCH_FLOW
+from vitality.services.guidance import PROBLEM_FLOW
 from vitality.services.papers import PAPER_FLOW
+from vitality.services.protection import PROTECTION_FLOW
 from vitality.services.rounds import ROUND_FLOW
 
 TABLE = Path(__file__).parents[2] / "docs" / "workflows.md"
@@ -38,6 +40,8 @@ FLOWS = {
     "评议会": SESSION_FLOW,
     "后果办理": CASE_FLOW,
     "考核方案": SCHEME_FLOW,
+    "指导中提出的问题": PROBLEM_FLOW,
+    "维权保护（填报人反映的）": PROTECTION_FLOW,
 }
 HEAD = """# State × transition × role
 
@@ -77,9 +81,12 @@ def subjects(district: Union, unit: Union) -> dict[Workflow, Model]:
     form = Application.objects.create(batch=batch, unit=unit, form=AnnexForm.ANNEX_1)
     session = AppraisalSession(union=unit, work_year=2014)
     case = Case(session=session, consequence=Consequence.ADMONITION)
+    problem = GuidanceProblem(visit=GuidanceVisit(guide=district, unit=unit))
+    protection = ProtectionCase(pk=1, superior=district, unit=unit)
     return {
         ROUND_FLOW: call, BATCH_FLOW: batch, APPLICATION_FLOW: form, PAPER_FLOW: paper,
         SESSION_FLOW: session, CASE_FLOW: case, SCHEME_FLOW: SchemeVersion(year=2014),
+        PROBLEM_FLOW: problem, PROTECTION_FLOW: protection,
     }  # fmt: skip
 
 
@@ -88,6 +95,7 @@ def table() -> str:
     unit = UnionFactory(superior=district)
     everybody = list(people(district, unit))
     found = subjects(district, unit)
+    found[PROTECTION_FLOW].reported_by = everybody[0][1]  # type: ignore[attr-defined]
     return HEAD + "".join(section(title, flow, found[flow], everybody) for title, flow in FLOWS.items())
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from office.notices import Message
-from unions.kinds import Department, RoleKind
+from unions.kinds import Department, RoleKind, UnionKind
 from unions.models import Post, Union
 from vitality.models import Application
 
@@ -32,6 +32,22 @@ def reviewer_ids(day: date) -> tuple[int, ...]:
             role=RoleKind.DEPARTMENT_REVIEWER, department=Department.DEMOCRATIC_MANAGEMENT
         )
     )
+
+
+def department_ids(department: Department, day: date) -> tuple[int, ...]:
+    """The people of one department of the city."""
+    return _ids(Post.objects.current_on(day).filter(role=RoleKind.DEPARTMENT_REVIEWER, department=department))
+
+
+def guide_ids(guide: Union, day: date) -> tuple[int, ...]:
+    """Those who guide units for a union: the city's 民主管理部, else the union's officers and leader."""
+    return reviewer_ids(day) if guide.kind == UnionKind.CITY_FEDERATION else filer_ids(guide, day)
+
+
+def protector_ids(superior: Union, day: date) -> tuple[int, ...]:
+    """Who handles a chair's protection: the leader of the superior union, or the leading group where it has none."""
+    leaders = _ids(Post.objects.current_on(day).filter(union=superior, role=RoleKind.SUPERIOR_LEADER))
+    return leaders or leading_group_ids(day)
 
 
 def leading_group_ids(day: date) -> tuple[int, ...]:

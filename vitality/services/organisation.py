@@ -1,0 +1,123 @@
+"""Who leads the project: places taken and left, departments made responsible, each from a day on (六1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from office import events
+from office.refusals import Refused
+from unions.models import Post, Union, User
+from vitality.kinds import OrganPosition
+from vitality.models import GroupSeat, ResponsibleDepartment
+
+Dated = GroupSeat | ResponsibleDepartment
+CLAUSE = "2014-31 六1"
+
+
+@transaction.atomic
+def seat_person(*, union: Union, values: dict[str, Any], user: User, at: datetime) -> GroupSeat:
+    """Give a person a place in the leading group or its office.
+
+    Args:
+        values: position, person_name, duty, department, task, order, from_on, to_on.
+
+    Raises:
+        PermissionDenied: not of this union.
+        Refused: the place has its one holder in that time, or the days are the wrong way round.
+    """
+    _allow(union, user)
+    seat = GroupSeat(union=union, **values)
+    seat.person = _account_of(seat.person_name, union, at.date())
+    _refuse_dates(seat)
+    _refuse_second_holder(seat)
+    seat.save()
+    changes = {"姓名": seat.person_name, "起": str(seat.from_on)}
+    events.record(events.Entry(union, "seat_person", "登记项目组织成员", user, at, changes=changes))
+    return seat
+
+
+@transaction.atomic
+def name_department(*, union: Union, values: dict[str, Any], user: User, at: datetime) -> ResponsibleDepartment:
+    """Make a department responsible.
+
+    Raises:
+        PermissionDenied: not of this union.
+        Refused: it is responsible already in that time, or the days are the wrong way round.
+    """
+    _allow(union, user)
+    department = ResponsibleDepartment(union=union, **values)
+    _refuse_dates(department)
+    others = _overlapping(ResponsibleDepartment.objects.filter(union=union, name=department.name), department)
+    if others.exists():
+        raise Refused(f"{department.name}在这段时间内已是责任部门。", fields={"name": "这段时间内已登记。"})
+    department.save()
+    changes = {"部门": department.name, "起": str(department.from_on)}
+    events.record(events.Entry(union, "name_department", "登记责任部门", user, at, changes=changes))
+    return department
+
+
+@transaction.atomic
+def end_dated(*, row: Dated, to_on: date, user: User, at: datetime) -> Dated:
+    """Let a place or a responsibility end on a day; it stays in the history.
+
+    Raises:
+        PermissionDenied: not of this union.
+        Refused: it has ended already, or the day lies before its first.
+    """
+    locked = type(row).objects.select_for_update(of=("self",)).select_related("union").get(pk=row.pk)
+    _allow(locked.union, user)
+    if locked.to_on is not None:
+        raise Refused(f"已登记到 {locked.to_on} 终止。", fields={"to_on": "已登记终止日期。"})
+    locked.to_on = to_on
+    _refuse_dates(locked)
+    locked.save(update_fields=["to_on"])
+    changes = {"对象": str(locked)[:200], "至": str(to_on)}
+    events.record(events.Entry(locked.union, "end_dated", "登记项目组织变动", user, at, changes=changes))
+    return locked
+
+
+def _allow(union: Union, user: User) -> None:
+    if not user.has_perm("vitality.keep_organisation", union):
+        raise PermissionDenied
+
+
+def _refuse_dates(row: Dated) -> None:
+    if row.to_on is not None and row.to_on < row.from_on:
+        raise Refused(
+            f"终止日期 {row.to_on} 早于起始日期 {row.from_on}。", fields={"to_on": f"不能早于 {row.from_on}。"}
+        )
+
+
+def _refuse_second_holder(seat: GroupSeat) -> None:
+    """One head at a time, and nobody twice in one body."""
+    position = OrganPosition(seat.position)
+    body = [each.value for each in OrganPosition.of(position.body)]
+    others = _overlapping(GroupSeat.objects.filter(union=seat.union), seat)
+    if position.is_single and (holder := others.filter(position=position).first()):
+        place = f"{position.body.label}的{position.label}"
+        told = f"{place}在这段时间内是{holder.person_name}，请先登记其终止日期（{CLAUSE}）。"
+        raise Refused(told, fields={"position": told})
+    if others.filter(position__in=body, person_name=seat.person_name).exists():
+        told = f"{seat.person_name}在这段时间内已在{position.body.label}中。"
+        raise Refused(told, fields={"person_name": told})
+
+
+def _overlapping(rows: QuerySet, row: Dated) -> QuerySet:
+    ends = Q(to_on=None) | Q(to_on__gte=row.from_on)
+    return rows.filter(ends, from_on__lte=row.to_on or date.max)
+
+
+def _account_of(name: str, union: Union, day: date) -> User | None:
+    """The account of the person so called, where exactly one at that union is."""
+    found = _people_called(name, union, day)
+    return found[0] if len(found) == 1 else None
+
+
+def _people_called(name: str, union: Union, day: date) -> list[User]:
+    posts = Post.objects.current_on(day).filter(union=union, user__full_name=name).select_related("user")
+    return list({post.user_id: post.user for post in posts}.values())
