@@ -5,7 +5,7 @@ from __future__ import annotations
 import rules
 
 from scoring.kinds import Pool, Reviewer
-from scoring.models import Card, SchemeItem
+from scoring.models import Card, SchemeItem, WorkPlan
 from unions.kinds import Department, RoleKind, UnionKind
 from unions.models import User
 
@@ -59,6 +59,12 @@ def acts_for_card(user: User, card: Card | None) -> bool:
 
 
 @rules.predicate
+def acts_for_plan(user: User, plan: WorkPlan | None) -> bool:
+    """Whether the person works for the very union whose plan it is."""
+    return plan is not None and works_for_assessee(user) and user.post.union_id == plan.union_id
+
+
+@rules.predicate
 def reads_cards(user: User) -> bool:
     """The assessed unions and the city; a unit below them has no part in the card."""
     return is_at_city(user) or _is_assessed(user)
@@ -77,6 +83,7 @@ rules.add_perm("scoring.freeze_scheme", keeps_assessment)
 rules.add_perm("scoring.run_assessment", keeps_assessment)
 rules.add_perm("scoring.fill_cards", works_for_assessee)
 rules.add_perm("scoring.fill_card", acts_for_card)
+rules.add_perm("scoring.write_plan", acts_for_plan)
 rules.add_perm("scoring.review", is_reviewer)
 rules.add_perm("scoring.review_item", reviews_item)
 rules.add_perm("scoring.decide", is_leading_group)

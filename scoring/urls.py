@@ -2,13 +2,35 @@
 
 from django.urls import path
 
-from scoring.views import assessments, cards
+from scoring.views import assessments, cards, items, reviewing, self_assessing, what_if
 
 app_name = "scoring"
 
-urlpatterns = [
+season = [
     path("", assessments.assessment_list, name="assessment_list"),
+    path("assessments/new/", assessments.assessment_create, name="assessment_create"),
     path("assessments/<int:pk>/", assessments.assessment_detail, name="assessment_detail"),
+    path("assessments/<int:pk>/steps/<slug:step>/", assessments.assessment_step, name="assessment_step"),
+    path("assessments/<int:pk>/review/", reviewing.review_list, name="review_list"),
+    path("assessments/<int:pk>/review/accept/", reviewing.review_accept, name="review_accept"),
     path("schemes/<int:pk>/", assessments.scheme_detail, name="scheme_detail"),
-    path("cards/<int:pk>/", cards.card_detail, name="card_detail"),
+    path("schemes/<int:pk>/steps/<slug:step>/", assessments.scheme_step, name="scheme_step"),
 ]
+
+one_card = [
+    path("cards/<int:pk>/", cards.card_detail, name="card_detail"),
+    path("cards/<int:pk>/edit/", self_assessing.card_edit, name="card_edit"),
+    path("cards/<int:pk>/autosave/", self_assessing.card_autosave, name="card_autosave"),
+    path("cards/<int:pk>/score/", self_assessing.card_score, name="card_score"),
+    path("cards/<int:pk>/steps/<slug:step>/", cards.card_step, name="card_step"),
+    path("cards/<int:pk>/visits/", cards.visit_record, name="visit_record"),
+    path("cards/<int:pk>/what-if/", what_if.card_what_if, name="card_what_if"),
+    path("cards/<int:pk>/items/<int:number>/", items.item_detail, name="item_detail"),
+    path("cards/<int:pk>/items/<int:number>/review/", items.item_review, name="item_review"),
+    path("cards/<int:pk>/items/<int:number>/ask/", items.item_ask, name="item_ask"),
+    path("cards/<int:pk>/items/<int:number>/evidence/", items.item_evidence, name="item_evidence"),
+    path("cards/<int:pk>/items/<int:number>/object/", items.item_object, name="item_object"),
+    path("objections/<int:pk>/answer/", items.objection_answer, name="objection_answer"),
+]
+
+urlpatterns = [*season, *one_card]

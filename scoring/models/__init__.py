@@ -1,5 +1,7 @@
 from scoring.models.assessment import Assessment
 from scoring.models.card import AchievedValue, Card, ItemOpinion
+from scoring.models.following import CardItem, Objection, Visit
+from scoring.models.plan import WorkPlan, WorkTask
 from scoring.models.scheme import SchemeIndicator, SchemeItem, SchemeVersion
 from scoring.models.sealed import HonourDecision, SealedCard
 
@@ -7,10 +9,15 @@ __all__ = [
     "AchievedValue",
     "Assessment",
     "Card",
+    "CardItem",
     "HonourDecision",
     "ItemOpinion",
+    "Objection",
     "SchemeIndicator",
     "SchemeItem",
     "SchemeVersion",
     "SealedCard",
+    "Visit",
+    "WorkPlan",
+    "WorkTask",
 ]

@@ -66,6 +66,11 @@ class Assessment(models.Model):
                 violation_error_message="已公布的考核须有公布人和时间。",
             ),
             models.CheckConstraint(
+                condition=Q(published_by=None) | ~Q(published_by=models.F("sealed_by")),
+                name="assessment_published_by_another",
+                violation_error_message="公布人不能是定分人本人。",
+            ),
+            models.CheckConstraint(
                 condition=Q(self_due_on__lte=models.F("city_due_on")),
                 name="assessment_days_in_order",
                 violation_error_message="自评截止日不能晚于市总考核截止日。",

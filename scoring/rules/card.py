@@ -49,6 +49,15 @@ class CardVerdict:
     items: tuple[ItemVerdict, ...]
 
     @property
+    def shown(self) -> dict[str, str]:
+        """The points in words, by name."""
+        points = self.total
+        return {
+            "base": shown_points(points.base), "bonus": shown_points(points.bonus),
+            "total": shown_points(points.total), "attainable": shown_points(points.attainable),
+        }  # fmt: skip
+
+    @property
     def basis(self) -> Basis:
         """How the total came about."""
         points = self.total

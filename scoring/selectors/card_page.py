@@ -65,7 +65,7 @@ class CardPage:
     @property
     def totals(self) -> list[dict[str, Any]]:
         """The sums under the columns."""
-        return [_sums(verdict) for verdict in self.columns.values()]
+        return [{**verdict.shown, "basis": verdict.basis} for verdict in self.columns.values()]
 
 
 def card_page(card: Card) -> CardPage:
@@ -124,12 +124,4 @@ def _cell(verdict: ItemVerdict) -> dict[str, Any]:
     return {
         "points": points, "bonus": bonus, "label": label, "tone": judged.outcome.tone,
         "basis": verdict.basis, "needs_review": verdict.needs_review,
-    }  # fmt: skip
-
-
-def _sums(verdict: CardVerdict) -> dict[str, Any]:
-    total = verdict.total
-    return {
-        "base": shown_points(total.base), "bonus": shown_points(total.bonus), "total": shown_points(total.total),
-        "attainable": shown_points(total.attainable), "basis": verdict.basis,
     }  # fmt: skip

@@ -137,7 +137,7 @@ def _row(placed: Placed, scored: Mapping[Any, _Scored]) -> RankingRow:
 
 def _live(assessment: Assessment) -> tuple[Law, list[_Scored]]:
     cards = list(Card.objects.filter(assessment=assessment).select_related("union", "assessment"))
-    year, entries, names = year_terms(assessment), entries_of(cards), _names_then(assessment.year)
+    year, entries, names = year_terms(assessment), entries_of(cards), names_then(assessment.year)
     found = []
     for card in sorted(cards, key=lambda card: card.union.path):
         stage = entries[card.pk].latest
@@ -165,7 +165,7 @@ def _plain(points: Decimal) -> Decimal:
     return points.normalize() if points else Decimal(0)
 
 
-def _names_then(year: int) -> dict[int, str]:
+def names_then(year: int) -> dict[int, str]:
     """The assessed unions' names on the last day of the year."""
     then: Any = Union.objects.as_of(date(year, 12, 31)).filter(kind__in=POOLS)  # typed loosely: `as_of` adds columns
     return dict(then.values_list("pk", "name_then"))

@@ -123,7 +123,7 @@ def _district(mark: str, world: World, city: Union) -> District:
         "account": district.people["officer"].pk,
         "post": district.people["officer"].post.pk,
         **_papers(mark, world, district),
-        **card_samples(mark, district.union),
+        **card_samples(mark, district.union, district.people["officer"]),
         **year_samples(mark, units[0], district.people["unit_clerk"], district.people["superior_leader"]),
         **guidance_samples(mark, district.union, units[0], district.people),
         **_office(mark, district, application, draft),

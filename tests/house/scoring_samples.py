@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from scoring.kinds import Stage
-from scoring.models import AchievedValue, Assessment
+from scoring.models import AchievedValue, Assessment, Objection
 from scoring.selectors.schemes import indicator_ids
 from scoring.services.cards import cards_for
 from scoring.services.opening import assessment_for_import
 from tests.vitality.conftest import NOON
-from unions.models import Union
+from unions.models import Union, User
 
 YEAR = 2013
 
@@ -21,12 +21,14 @@ def season_samples() -> dict[str, int]:
     return {"assessment": assessment.pk, "scheme": assessment.scheme_id}
 
 
-def card_samples(mark: str, district: Union) -> dict[str, int | str]:
-    """A district's card with a marked note."""
+def card_samples(mark: str, district: Union, officer: User) -> dict[str, int | str]:
+    """A district's card with a marked note, and an objection to its first item."""
     assessment = Assessment.objects.select_related("scheme").get(year=YEAR)
     card = cards_for(assessment, [district])[district.pk]
     indicator = indicator_ids(assessment.scheme)[1, 1]
     AchievedValue.objects.create(
         card=card, indicator_id=indicator, stage=Stage.SELF, amount=Decimal("1.05"), note=f"{mark}说明", given_at=NOON
     )
-    return {"card": card.pk}
+    item = assessment.scheme.items.get(number=1)
+    objection = Objection.objects.create(card=card, item=item, text=f"{mark}异议", raised_by=officer, raised_at=NOON)
+    return {"card": card.pk, "objection": objection.pk}

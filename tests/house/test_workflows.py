@@ -17,7 +17,9 @@ from appraisal.models import AppraisalSession, Case
 from appraisal.services.case_flow import CASE_FLOW
 from appraisal.services.session_flow import SESSION_FLOW
 from office.workflow import Workflow
-from scoring.models import SchemeVersion
+from scoring.models import Assessment, Card, SchemeVersion
+from scoring.services.assessment_flow import ASSESSMENT_FLOW
+from scoring.services.card_flow import CARD_FLOW
 from scoring.services.schemes import SCHEME_FLOW
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
 from unions.kinds import Department, RoleKind, UnionKind
@@ -42,6 +44,8 @@ FLOWS = {
     "考核方案": SCHEME_FLOW,
     "指导中提出的问题": PROBLEM_FLOW,
     "维权保护（填报人反映的）": PROTECTION_FLOW,
+    "年度考核": ASSESSMENT_FLOW,
+    "考核表": CARD_FLOW,
 }
 HEAD = """# State × transition × role
 
@@ -87,6 +91,7 @@ def subjects(district: Union, unit: Union) -> dict[Workflow, Model]:
         ROUND_FLOW: call, BATCH_FLOW: batch, APPLICATION_FLOW: form, PAPER_FLOW: paper,
         SESSION_FLOW: session, CASE_FLOW: case, SCHEME_FLOW: SchemeVersion(year=2014),
         PROBLEM_FLOW: problem, PROTECTION_FLOW: protection,
+        ASSESSMENT_FLOW: Assessment(year=2014), CARD_FLOW: Card(union=district),
     }  # fmt: skip
 
 

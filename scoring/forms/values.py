@@ -1,0 +1,80 @@
+"""The boxes of a card: what is typed into them, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from scoring.kinds import IndicatorKind
+from scoring.rules.scheme import Indicator, Item, Key, shown_points
+from scoring.services.values import Typed
+
+CHOICES = ("是", "否", "不适用")
+
+
+def typed_values(posted: QueryDict, items: Iterable[Item]) -> dict[Key, Typed]:
+    """What stands in the boxes of these items, as far as the page sent them."""
+    return {
+        each.key: Typed(posted[f"value_{_name(each)}"], posted.get(f"note_{_name(each)}", ""))
+        for item in items
+        for each in item.indicators
+        if f"value_{_name(each)}" in posted
+    }
+
+
+@dataclass(frozen=True)
+class Box:
+    """One indicator's box with what stands in it and what is wrong with that."""
+
+    indicator: Indicator
+    typed: Typed
+    error: str = ""
+    note_error: str = ""
+
+    @property
+    def name(self) -> str:
+        return _name(self.indicator)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether the answer is one of 是, 否, 不适用."""
+        return self.indicator.kind is IndicatorKind.YES_NO
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return CHOICES
+
+    @property
+    def unit(self) -> str:
+        """The sign behind the box."""
+        if self.indicator.kind is IndicatorKind.PERCENT:
+            return "%"
+        return self.indicator.measure or self.indicator.kind.unit.label
+
+
+def boxes_of(item: Item, typed: Mapping[Key, Typed], fields: Mapping[str, str] | None = None) -> list[Box]:
+    """The boxes of an item."""
+    fields = fields or {}
+    return [
+        Box(
+            each, typed.get(each.key, Typed("")), fields.get(f"value_{_name(each)}", ""),
+            fields.get(f"note_{_name(each)}", ""),
+        )
+        for each in item.indicators
+    ]  # fmt: skip
+
+
+def box_text(indicator: Indicator, amount: object) -> str:
+    """An amount as its box shows it, exact: a percent without its sign, a fact in a word."""
+    if amount is None:
+        return "不适用"
+    if indicator.kind is IndicatorKind.YES_NO:
+        return "是" if amount else "否"
+    share = amount * 100 if indicator.kind is IndicatorKind.PERCENT else amount
+    return shown_points(share)
+
+
+def _name(indicator: Indicator) -> str:
+    return f"{indicator.item}_{indicator.number}"

@@ -1,0 +1,70 @@
+"""How the steps of the season are offered to people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from office.steps import StepWords
+
+SCHEME_STEPS: Final = {
+    "freeze": StepWords(
+        "冻结后方案不能再改，启动考核后据以计分。",
+        "方案已冻结。",
+        icon="snow",
+        who="由市总办公室在导出的工作簿中改正后重新导入。",
+    ),
+}
+ASSESSMENT_STEPS: Final = {
+    "open": StepWords(
+        "启动后，每个考核对象各有一张考核表，开始自查自评；考核方案不能再改。",
+        "已启动考核。",
+        icon="play-fill",
+        who="由市总办公室先冻结考核方案。",
+    ),
+    "begin_review": StepWords(
+        "转入后自评不能再改；没有报送的按已保存的内容进入考核。",
+        "已转入市总考核。",
+        icon="skip-forward-fill",
+        who="等各考核对象报送，或截止日过后再办。",
+    ),
+    "begin_deciding": StepWords(
+        "提交后部门不能再改；没有审核的项目视为认可自评。",
+        "已提交领导小组综合评定。",
+        icon="skip-forward-fill",
+        who="等各部门审核，或截止日过后再办。",
+    ),
+    "return_to_review": StepWords(
+        "退回后各部门可以修改审核意见，再提交综合评定。",
+        "已退回部门复核。",
+        look="btn-secondary",
+        icon="arrow-return-left",
+        comment_label="请写明要复核什么",
+    ),
+    "seal": StepWords(
+        "定分后各栏不能再改，每张考核表连同取数和口径一并封存。",
+        "已定分，考核表已封存。",
+        icon="lock-fill",
+        who="异议由领导小组在考核表中答复。",
+    ),
+    "publish": StepWords(
+        "公布后各考核对象可以看到全部排名和荣誉，并收到通知。",
+        "排名和荣誉已公布。",
+        icon="megaphone-fill",
+        who="并列由领导小组决定并写明理由；公布由定分人以外的人办理。",
+    ),
+}
+CARD_STEPS: Final = {
+    "file": StepWords(
+        "报送后自评不能再改；截止日前需要修改可以撤回。",
+        "自评已报送市总办公室。",
+        icon="send",
+        who="先填写实现值；考核由市总办公室启动。",
+    ),
+    "take_back": StepWords(
+        "撤回后可以修改，截止日前须重新报送。",
+        "已撤回，可以修改。",
+        look="btn-secondary",
+        icon="arrow-counterclockwise",
+        who="市总办公室转入考核后不能撤回。",
+    ),
+}
