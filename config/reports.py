@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 
 from appraisal.report_tables import SATISFACTION
 from appraisal.selectors.satisfaction_report import satisfaction_report
+from config.operation.replica import reading_copy
 from office.tables import Table
 from scoring.report_tables import RANKING
 from scoring.selectors.ranking_report import ranking_report
@@ -38,7 +39,8 @@ class Report:
 
     def of_year(self, year: int, user: User | None = None) -> YearReport:
         """The report of a year; without a person, of the whole city."""
-        return self.compute(year, user)
+        with reading_copy():
+            return self.compute(year, user)
 
 
 REPORTS: Final[Mapping[str, Report]] = {

@@ -114,6 +114,12 @@ def database_from(url: str) -> dict:
 
 
 DATABASES = {"default": database_from(env("DATABASE_URL", default="sqlite:///var/db.sqlite3"))}
+if DATABASE_REPLICA_URL := env("DATABASE_REPLICA_URL", default=""):
+    # For reports only (config.operation.replica); whatever is sent there by mistake cannot write.
+    DATABASES["replica"] = database_from(DATABASE_REPLICA_URL)
+    DATABASES["replica"]["OPTIONS"]["options"] = "-c default_transaction_read_only=on"
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+DATABASE_ROUTERS = ["config.operation.replica.ReportReads"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and throttles: one store that every process shares, never a process's own memory ------------
