@@ -11,7 +11,7 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(settings.BASE_DIR)
 LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench", "faults"}
 
 # Django and its kin are blocked as if not installed; prints what was loaded beside the standard library.
 IMPORT_WITHOUT_DJANGO = """

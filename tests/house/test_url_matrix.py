@@ -218,6 +218,7 @@ def test_every_page_carries_its_protecting_headers(answers: list[Answer]):
         assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer"), answer
         assert answer.headers["X-Frame-Options"] in ("DENY", "SAMEORIGIN"), answer
         assert "Permissions-Policy" in answer.headers, answer
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin", answer
 
 
 @of_roles(*(role for role in ROLES if role != ANONYMOUS))

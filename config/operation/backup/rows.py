@@ -96,7 +96,7 @@ def empty(model: type[Model]) -> None:
     """Take out what the migrations put in; a table without rows is left alone, its triggers may forbid more."""
     if model._base_manager.exists():
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - a name of our own
 
 
 def reset_sequences(models: Sequence[type[Model]]) -> None:
