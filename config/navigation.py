@@ -56,6 +56,8 @@ PLACES = (
             Place("已公布的决定", "vitality:sheet_list", ("vitality.read_decisions",)),
             Place("省总批复", "vitality:province_detail", ("vitality.record_province",)),
             Place("典型单位", "vitality:typical_list"),
+            Place("考评", "vitality:campaign_list", ("vitality.read_campaigns",)),
+            Place("年度结果", "vitality:outcome_list", ("vitality.read_outcomes",)),
             Place("导入往年结果", "vitality:history_upload", ("vitality.import_history",)),
         ),
     ),

@@ -13,15 +13,19 @@ class VitalityConfig(AppConfig):
             Application,
             ArchiveDocument,
             Batch,
+            Campaign,
             GuidanceVisit,
             ProtectionCase,
             ProvinceAnswer,
             Round,
+            TypicalSheet,
             UnionPaper,
+            UnionSheet,
         )
         from vitality.selectors.parts import archive_part, guidance_part
 
-        for model in (Application, Batch, ProvinceAnswer, Round, UnionPaper, ArchiveDocument, GuidanceVisit):
+        filed = (Application, Batch, ProvinceAnswer, Round, UnionPaper)
+        for model in (*filed, ArchiveDocument, GuidanceVisit, Campaign, TypicalSheet, UnionSheet):
             subjects.register(model)
         subjects.register(ProtectionCase, is_confidential=True)
         register_part(guidance_part)

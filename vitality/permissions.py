@@ -29,9 +29,27 @@ def is_city_reviewer(user: User) -> bool:
 
 
 @rules.predicate
+def is_campaign_reviewer(user: User) -> bool:
+    """民主管理部 and 组织部, which run the campaigns of review, inspection and acceptance."""
+    return (
+        user.has_role(RoleKind.DEPARTMENT_REVIEWER)
+        and user.post.is_at_city
+        and user.post.department in (Department.DEMOCRATIC_MANAGEMENT, Department.ORGANISATION)
+    )
+
+
+@rules.predicate
 def is_at_city(user: User) -> bool:
     """Whoever sees the business of the whole city: departments, leading group, finance, auditors."""
     return bool(user.scope_path) and user.post is not None and user.post.is_at_city
+
+
+@rules.predicate
+def reads_outcomes(user: User) -> bool:
+    """The city, and those who work at a superior union that takes part."""
+    if not user.scope_path or user.post is None:
+        return False
+    return user.post.is_at_city or UnionKind(user.post.union.kind).files_batches
 
 
 @rules.predicate
@@ -208,6 +226,14 @@ rules.add_perm("vitality.decide", is_leading_group)
 rules.add_perm("vitality.read_decisions", is_at_city)
 rules.add_perm("vitality.record_province", is_city_reviewer)
 rules.add_perm("vitality.import_history", is_city_reviewer)
+rules.add_perm("vitality.read_campaigns", is_at_city)
+rules.add_perm("vitality.read_outcomes", reads_outcomes)
+rules.add_perm("vitality.plan_campaign", is_campaign_reviewer)
+rules.add_perm("vitality.run_campaign", is_campaign_reviewer)
+rules.add_perm("vitality.write_sheet", is_campaign_reviewer)
+rules.add_perm("vitality.check_campaign", is_campaign_reviewer | is_leading_group)
+rules.add_perm("vitality.find_innovation", is_leading_group)
+rules.add_perm("vitality.publish_campaign", is_leading_group)
 rules.add_perm("vitality.file_papers", works_in_filing_union)
 rules.add_perm("vitality.write_paper", acts_for_paper_union)
 rules.add_perm("vitality.review_paper", is_city_reviewer)

@@ -6,6 +6,8 @@ from vitality.views import (
     applications,
     archive,
     batches,
+    campaign_sheets,
+    campaigns,
     candidates,
     decision_sheets,
     decisions,
@@ -13,6 +15,7 @@ from vitality.views import (
     guidance,
     history,
     organisation,
+    outcomes,
     packages,
     papers,
     prints,
@@ -86,6 +89,24 @@ history_in = [
     path("history/<int:pk>/import/", history.history_import, name="history_import"),
 ]
 
+# Review, inspection, acceptance, and what a year came to.
+judging = [
+    path("campaigns/", campaigns.campaign_list, name="campaign_list"),
+    path("campaigns/new/", campaigns.campaign_create, name="campaign_create"),
+    path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign_detail"),
+    path("campaigns/<int:pk>/steps/<slug:step>/", campaigns.campaign_step, name="campaign_step"),
+    path("campaigns/<int:pk>/sheets.xlsx", campaigns.campaign_workbook, name="campaign_workbook"),
+    path("sheets/typicals/<int:pk>/", campaign_sheets.typical_sheet, name="typical_sheet"),
+    path("sheets/typicals/<int:pk>/visits/", campaign_sheets.typical_visit, name="typical_visit"),
+    path("sheets/typicals/<int:pk>/sheet.pdf", campaign_sheets.typical_sheet_pdf, name="typical_sheet_pdf"),
+    path("sheets/unions/<int:pk>/", campaign_sheets.union_sheet, name="union_sheet"),
+    path("sheets/unions/<int:pk>/visits/", campaign_sheets.union_visit, name="union_visit"),
+    path("sheets/unions/<int:pk>/innovation/", campaign_sheets.innovation_save, name="innovation_save"),
+    path("outcomes/", outcomes.outcome_list, name="outcome_list"),
+    path("outcomes.xlsx", outcomes.outcome_workbook, name="outcome_workbook"),
+    path("typicals/duplicates/", outcomes.duplicate_list, name="duplicate_list"),
+]
+
 # Papers out: forms, summaries, packages.
 papers_out = [
     path("applications/<int:pk>/form.pdf", prints.application_pdf, name="application_pdf"),
@@ -134,4 +155,4 @@ care = [
     path("archives/documents/<int:pk>/withdraw/", archive.document_withdraw, name="document_withdraw"),
 ]
 
-urlpatterns = [*filing, *city, *history_in, *papers_out, *care]
+urlpatterns = [*filing, *city, *history_in, *judging, *papers_out, *care]

@@ -16,6 +16,7 @@ from office import events, files, jobs, notices
 from office.kinds import JobState
 from office.models import Job, Notice
 from tests.factories import CityFactory, DistrictFactory, SectorFactory, UnionFactory, user_with_post
+from tests.house.campaign_samples import campaign_sample, sheet_samples
 from tests.house.guidance_samples import guidance_samples
 from tests.house.scoring_samples import card_samples, season_samples
 from tests.house.year_samples import year_samples
@@ -93,7 +94,13 @@ def settle_land() -> Land:
         at=NOON,
     )
     world = World(staff["reviewer"], staff["leading_group"], round)
-    shared = {"round": round.pk, **_gone_the_whole_way(world), **_city_samples(staff, round), **season_samples()}
+    shared = {
+        "round": round.pk,
+        **_gone_the_whole_way(world),
+        **_city_samples(staff, round),
+        **season_samples(),
+        **campaign_sample(city),
+    }
     own, foreign = _district(OWN, world, city), _district(FOREIGN, world, city)
     outsider = user_with_post(RoleKind.OFFICER, city, to_on=date(2014, 2, 1))
     return Land(own, foreign, {ANONYMOUS: None, WITHOUT_POST: outsider, **own.people, **staff}, shared)
@@ -127,6 +134,7 @@ def _district(mark: str, world: World, city: Union) -> District:
         **year_samples(mark, units[0], district.people["unit_clerk"], district.people["superior_leader"]),
         **guidance_samples(mark, district.union, units[0], district.people),
         **_office(mark, district, application, draft),
+        **sheet_samples(mark, district.union, units[1]),
     }
     return district
 

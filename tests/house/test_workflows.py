@@ -25,9 +25,19 @@ from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_wit
 from unions.kinds import Department, RoleKind, UnionKind
 from unions.models import Union, User
 from vitality.kinds import AnnexForm, PaperKind, TypicalKind
-from vitality.models import Application, Batch, GuidanceProblem, GuidanceVisit, ProtectionCase, Round, UnionPaper
+from vitality.models import (
+    Application,
+    Batch,
+    Campaign,
+    GuidanceProblem,
+    GuidanceVisit,
+    ProtectionCase,
+    Round,
+    UnionPaper,
+)
 from vitality.services.application_flow import APPLICATION_FLOW
 from vitality.services.batches import BATCH_FLOW
+from vitality.services.campaign_flow import CAMPAIGN_FLOW
 from vitality.services.guidance import PROBLEM_FLOW
 from vitality.services.papers import PAPER_FLOW
 from vitality.services.protection import PROTECTION_FLOW
@@ -39,6 +49,7 @@ FLOWS = {
     "批次": BATCH_FLOW,
     "申报表": APPLICATION_FLOW,
     "实施方案与保障措施": PAPER_FLOW,
+    "考评": CAMPAIGN_FLOW,
     "评议会": SESSION_FLOW,
     "后果办理": CASE_FLOW,
     "考核方案": SCHEME_FLOW,
@@ -88,7 +99,7 @@ def subjects(district: Union, unit: Union) -> dict[Workflow, Model]:
     problem = GuidanceProblem(visit=GuidanceVisit(guide=district, unit=unit))
     protection = ProtectionCase(pk=1, superior=district, unit=unit)
     return {
-        ROUND_FLOW: call, BATCH_FLOW: batch, APPLICATION_FLOW: form, PAPER_FLOW: paper,
+        ROUND_FLOW: call, BATCH_FLOW: batch, APPLICATION_FLOW: form, PAPER_FLOW: paper, CAMPAIGN_FLOW: Campaign(),
         SESSION_FLOW: session, CASE_FLOW: case, SCHEME_FLOW: SchemeVersion(year=2014),
         PROBLEM_FLOW: problem, PROTECTION_FLOW: protection,
         ASSESSMENT_FLOW: Assessment(year=2014), CARD_FLOW: Card(union=district),

@@ -50,6 +50,13 @@ def protector_ids(superior: Union, day: date) -> tuple[int, ...]:
     return leaders or leading_group_ids(day)
 
 
+def campaign_reviewer_ids(day: date) -> tuple[int, ...]:
+    """民主管理部 and 组织部, which run the campaigns."""
+    departments = (Department.DEMOCRATIC_MANAGEMENT, Department.ORGANISATION)
+    posts = Post.objects.current_on(day).filter(role=RoleKind.DEPARTMENT_REVIEWER, department__in=departments)
+    return _ids(posts)
+
+
 def leading_group_ids(day: date) -> tuple[int, ...]:
     """The members of the leading group."""
     return _ids(Post.objects.current_on(day).filter(role=RoleKind.LEADING_GROUP))

@@ -90,3 +90,36 @@ PAPER_STEPS: Final = {
         comment_label="请写明要修改什么",
     ),
 }
+CAMPAIGN_STEPS: Final = {
+    "start": StepWords(
+        "开始后按典型名册和工会名册生成考评表，由民主管理部、组织部填写。",
+        "考评已开始，考评表已生成。",
+        icon="play-fill",
+        who="按文件规定的时间开始。",
+    ),
+    "complete": StepWords(
+        "为新批准的典型补上考评表；已有的不变。", "考评表已补齐。", look="btn-secondary", icon="plus-square"
+    ),
+    "prepare": StepWords(
+        "提交后考评表不能再改，由另一人核对。",
+        "已提交，等待另一人核对。",
+        icon="send",
+        who="填齐考评表即可提交；计划落实和两项确认由上级工会在“双述双评”中办理。",
+    ),
+    "give_back": StepWords(
+        "退回后可以继续填写，再提交核对。",
+        "已退回补充。",
+        look="btn-secondary",
+        icon="arrow-return-left",
+        comment_label="请写明要补充什么",
+    ),
+    "check": StepWords(
+        "核对无误后由领导小组公布。", "已核对，等待领导小组公布。", icon="check2-all", who="请由提交人以外的人核对。"
+    ),
+    "publish": StepWords(
+        "公布后验收结果、创新认定和各工会年度结果一并封存，不能再改；各工会和典型单位会收到通知。",
+        "已公布，年度结果已封存。",
+        icon="megaphone",
+        who="创新认定由领导小组在各工会的考评表上作出；达标情况在“覆盖与典型”中封存。",
+    ),
+}

@@ -11,7 +11,14 @@ from office import clock
 from office.doors import chips, workbook
 from vitality.forms.typicals import TypicalFilter
 from vitality.models import Typical
-from vitality.selectors.typicals import shares_of_year, typical_counts, typical_superiors, typical_years, typicals_seen
+from vitality.selectors.typicals import (
+    city_total,
+    shares_of_year,
+    typical_counts,
+    typical_superiors,
+    typical_years,
+    typicals_seen,
+)
 from vitality.views.answering import filter_words
 from vitality.views.city_tables import SHARES, TYPICALS
 
@@ -27,6 +34,7 @@ def typical_list(request: HttpRequest) -> HttpResponse:
         "table": TYPICALS.page(typicals, request.GET),
         "counts": typical_counts(typicals),
         "year": year,
+        "total": city_total(year) if request.user.has_perm("vitality.read_campaigns") else None,
         "shares": SHARES.whole(shares_of_year(request.user, year)),
     }
     return render(request, "vitality/typical_list.html", context)

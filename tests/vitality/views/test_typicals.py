@@ -83,4 +83,4 @@ def test_more_typicals_take_no_more_queries(world: World, signed_in, typicals):
     for _ in range(10):
         superior = DistrictFactory()
         typical(UnionFactory(superior=superior), superior)
-    assert query_count(client, LIST) == few <= 18
+    assert query_count(client, LIST) == few <= 20

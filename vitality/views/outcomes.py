@@ -1,0 +1,46 @@
+"""The outcome of a year by superior union, and typicals that may be one unit."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from office import clock
+from office.doors import requires, workbook
+from office.typed import number
+from vitality.selectors.duplicates import suspicions
+from vitality.selectors.year_outcomes import outcome_rows, outcome_years
+from vitality.views.campaign_tables import DUPLICATES, OUTCOMES
+
+
+@require_GET
+@requires("vitality.read_outcomes")
+def outcome_list(request: HttpRequest) -> HttpResponse:
+    """Each superior union's year: the facts that the money asks for, what is open, and who must act."""
+    year, years = _asked_year(request), outcome_years(clock.today())
+    context = {"table": OUTCOMES.whole(outcome_rows(request.user, year)), "year": year, "years": years}
+    return render(request, "vitality/outcome_list.html", context)
+
+
+@require_GET
+@requires("vitality.read_outcomes")
+def outcome_workbook(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    year = _asked_year(request)
+    note = f"{request.user.post.union}，{clock.today()}"
+    return workbook(OUTCOMES, outcome_rows(request.user, year), title=f"{year}年度结果", note=note)
+
+
+@require_GET
+@requires("vitality.read_campaigns")
+def duplicate_list(request: HttpRequest) -> HttpResponse:
+    """Typicals that may be one unit under two names or two superior unions."""
+    return render(request, "vitality/duplicate_list.html", {"table": DUPLICATES.whole(suspicions(request.user))})
+
+
+def _asked_year(request: HttpRequest) -> int:
+    """The year an address names, if it has an outcome; else this year."""
+    years = outcome_years(clock.today())
+    asked = number(request.GET.get("year", ""))
+    return asked if asked in years else clock.today().year
