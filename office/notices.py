@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from office.models import Notice
 
+MOST_SIGNS = 300
+
 
 @dataclass(frozen=True)
 class Message:
@@ -26,10 +28,29 @@ def send(messages: Iterable[Message], *, at: datetime) -> None:
     Written in the caller's transaction: what is rolled back was never told.
     """
     Notice.objects.bulk_create(
-        Notice(recipient_id=recipient_id, text=message.text[:300], url=message.url, created_at=at)
+        Notice(recipient_id=recipient_id, text=message.text[:MOST_SIGNS], url=message.url, created_at=at)
         for message in messages
         for recipient_id in dict.fromkeys(message.recipient_ids)
     )
+
+
+def send_once(messages: Iterable[Message], *, at: datetime) -> int:
+    """Leave each message only with those who were never told it; gives how many were told now.
+
+    The words are the memory: a reminder that names its object and its day may be sent as often as one likes.
+    """
+    told, count = list(messages), 0
+    earlier = Notice.objects.filter(url__in={message.url for message in told})
+    known = set(earlier.values_list("recipient_id", "url", "text"))
+    fresh = []
+    for message in told:
+        text = message.text[:MOST_SIGNS]
+        left = [each for each in dict.fromkeys(message.recipient_ids) if (each, message.url, text) not in known]
+        known |= {(each, message.url, text) for each in left}
+        fresh.append(Message(tuple(left), text, message.url))
+        count += len(left)
+    send(fresh, at=at)
+    return count
 
 
 def unread_count(user) -> int:

@@ -18,7 +18,7 @@ from appraisal.kinds import CaseState, Consequence
 from appraisal.models import Case
 from appraisal.rules.consequences import rectification_due_on
 from appraisal.selectors.sessions import law_of_session
-from appraisal.services.recipients import case_holders
+from appraisal.services.recipients import case_holders, case_workers
 from office import files
 from office.models import EvidenceFile
 from office.notices import Message
@@ -103,6 +103,24 @@ def end(case: Case, act: Act) -> None:
     case.outcome, case.concluded_at, case.concluded_by = act.comment, act.at, act.user
 
 
+def to_order(case: Case, act: Act) -> Iterable[Message]:
+    """The talk was held: the order comes next."""
+    text = f"{case.session.union}已诫勉谈话，请下达整改通知。"
+    return [Message(case_holders(case, act.at.date()), text, case.get_absolute_url())]
+
+
+def to_collect(case: Case, act: Act) -> Iterable[Message]:
+    """The order has its last day: those who keep the papers collect the report."""
+    text = f"{case.session.union}限期整改，期限 {case.due_on}，请按期收取整改报告。"
+    return [Message(case_workers(case, act.at.date()), text, case.get_absolute_url())]
+
+
+def to_follow_up(case: Case, act: Act) -> Iterable[Message]:
+    """Referred: the other body's answer is to be entered."""
+    text = f"{case.session.union}一案已移送{case.referred_to}，请跟踪并登记办理结果。"
+    return [Message(case_workers(case, act.at.date()), text, case.get_absolute_url())]
+
+
 def tell_holders(case: Case, act: Act) -> Iterable[Message]:
     """The report is in: those who decide are told."""
     text = f"{case.session.union}的整改报告已登记，请审查。"
@@ -113,13 +131,15 @@ CASE_FLOW = Workflow(
     Case,
     State,
     [
-        Transition("talk", "登记诫勉谈话", (State.OPENED,), State.TALKED, DECIDE, guards=(own_measures,), effect=talk),
-        Transition("order", "下达整改通知", (State.TALKED,), State.ORDERED, DECIDE, effect=order),
+        Transition("talk", "登记诫勉谈话", (State.OPENED,), State.TALKED, DECIDE, guards=(own_measures,), effect=talk,
+                   notify=to_order),
+        Transition("order", "下达整改通知", (State.TALKED,), State.ORDERED, DECIDE, effect=order, notify=to_collect),
         Transition("report", "登记整改报告", (State.ORDERED,), State.REPORTED, HANDLE, effect=report,
                    notify=tell_holders),
-        Transition("return_report", "退回重新整改", (State.REPORTED,), State.ORDERED, DECIDE, comment_required=True),
+        Transition("return_report", "退回重新整改", (State.REPORTED,), State.ORDERED, DECIDE, comment_required=True,
+                   notify=to_collect),
         Transition("refer", "移送", (State.OPENED, State.TALKED, State.REPORTED), State.REFERRED, DECIDE,
-                   guards=(to_be_referred,), effect=refer),
+                   guards=(to_be_referred,), effect=refer, notify=to_follow_up),
         Transition("conclude", "办结", (State.REPORTED, State.REFERRED), State.CONCLUDED, DECIDE,
                    comment_required=True, effect=end),
         Transition("dismiss", "不予启动", (State.OPENED,), State.DISMISSED, DECIDE, comment_required=True, effect=end),

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from appraisal.kinds import CommentState, SessionState
 from appraisal.models import AppraisalSession, Comment, ImprovementItem, Poll
-from office import events
+from appraisal.services import calls
+from office import events, notices
 from office.refusals import Refused
 from unions.models import User
 
@@ -71,6 +72,7 @@ def add_improvement(
     item = ImprovementItem.objects.create(session=locked, due_on=due_on, **given)
     changes = {"事项": item.text, "责任人": item.responsible_person, "期限": str(due_on)}
     events.record(events.Entry(locked, "add_improvement", "列入改进事项", user, at, changes=changes))
+    notices.send([calls.item_listed(item, at.date())], at=at)
     return item
 
 
@@ -92,4 +94,6 @@ def finish_improvement(
     item.save(update_fields=["result", "done_on"])
     changes = {"事项": item.text, "结果": item.result}
     events.record(events.Entry(locked, "finish_improvement", "完成改进事项", user, at, changes=changes))
+    if locked.state == SessionState.PUBLISHED and not locked.improvements.filter(done_on=None).exists():
+        notices.send([calls.items_done(locked, at.date())], at=at)
     return item

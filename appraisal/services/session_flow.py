@@ -19,7 +19,7 @@ from appraisal.rules.satisfaction import weights_verdict
 from appraisal.rules.turnout import SessionCounts, identities
 from appraisal.selectors.polls import is_box_empty, slip_counts
 from appraisal.selectors.sessions import law_of_session, missing_superiors, superior_rates, weights_of
-from appraisal.services import box_ledger
+from appraisal.services import box_ledger, calls
 from appraisal.services.cases import open_case_if_due
 from appraisal.services.polls import close_box, locked_poll
 from office.refusals import Refused
@@ -169,20 +169,25 @@ SESSION_FLOW = Workflow(
     [
         Transition("start_voting", "开始投票", (State.PREPARED,), State.VOTING, RUN,
                    guards=(weights_fit, report_given_to_members, box_ready), effect=start_voting),
-        Transition("stop_voting", "结束投票", (State.VOTING,), State.CLOSED, RUN, effect=close_box),
+        Transition("stop_voting", "结束投票", (State.VOTING,), State.CLOSED, RUN, effect=close_box,
+                   notify=calls.voting_ended),
         Transition("cancel", "取消本次评议", (State.PREPARED, State.VOTING, State.CLOSED), State.CANCELLED, RUN,
-                   comment_required=True, effect=cancel),
+                   comment_required=True, effect=cancel, notify=calls.called_off),
         Transition("count_box", "开箱计票", (State.CLOSED,), State.COUNTED, RUN,
-                   guards=(superiors_given,), effect=count),
+                   guards=(superiors_given,), effect=count, notify=calls.to_certify),
         Transition("fail_box", "开箱计票（不成立）", (State.CLOSED,), State.FAILED, RUN,
-                   guards=(superiors_given,), effect=count),
+                   guards=(superiors_given,), effect=count, notify=calls.not_counting),
         Transition("count_paper", "登记纸质计票", (State.PREPARED,), State.COUNTED, RUN,
-                   guards=(on_paper, weights_fit, report_given_to_members, superiors_given), effect=count),
+                   guards=(on_paper, weights_fit, report_given_to_members, superiors_given), effect=count,
+                   notify=calls.to_certify),
         Transition("fail_paper", "登记纸质计票（不成立）", (State.PREPARED,), State.FAILED, RUN,
-                   guards=(on_paper, weights_fit, report_given_to_members, superiors_given), effect=count),
-        Transition("certify", "认定结果", (State.COUNTED,), State.CERTIFIED, CERTIFY, effect=certify),
-        Transition("publish", "通报结果", (State.CERTIFIED,), State.PUBLISHED, PUBLISH, effect=publish),
+                   guards=(on_paper, weights_fit, report_given_to_members, superiors_given), effect=count,
+                   notify=calls.not_counting),
+        Transition("certify", "认定结果", (State.COUNTED,), State.CERTIFIED, CERTIFY, effect=certify,
+                   notify=calls.to_publish),
+        Transition("publish", "通报结果", (State.CERTIFIED,), State.PUBLISHED, PUBLISH, effect=publish,
+                   notify=calls.to_improve),
         Transition("finish", "办结", (State.PUBLISHED,), State.FINISHED, RUN,
-                   guards=(comments_reviewed, improvements_done), effect=finish),
+                   guards=(comments_reviewed, improvements_done), effect=finish, notify=calls.ended),
     ],
 )  # fmt: skip

@@ -16,9 +16,10 @@ from appraisal.kinds import Answer, SessionState, Subject, SuperiorBody, VotingM
 from appraisal.models import AppraisalSession, Poll, SuperiorAppraisal
 from appraisal.rules.satisfaction import default_weights, score_reason, weights_verdict
 from appraisal.rules.turnout import SessionCounts, session_verdict
-from appraisal.selectors.sessions import DOCUMENT, law_of_session, weights_of
+from appraisal.selectors.sessions import DOCUMENT, law_of_session, missing_superiors, weights_of
+from appraisal.services import calls
 from appraisal.services.session_flow import SESSION_FLOW
-from office import events
+from office import events, notices
 from office.refusals import Refused
 from office.workflow import perform
 from office.years import law_of_year
@@ -68,6 +69,7 @@ def plan_session(
     with transaction.atomic():
         session.save()
         events.record(events.Entry(session, "plan", "筹备评议会", user, at))
+        notices.send(calls.planned(session, at.date()), at=at)
     return session
 
 
@@ -160,6 +162,8 @@ def give_appraisal(
         )  # fmt: skip
     changes = {"评价方": body.label, "签名": signed_name.strip()}
     events.record(events.Entry(locked, "appraise", f"{body.label}评价", user, at, changes=changes))
+    if locked.state == SessionState.CLOSED and not missing_superiors(locked):
+        notices.send([calls.to_open(locked, at.date())], at=at)
 
 
 def _refuse_appraisal(

@@ -1,5 +1,5 @@
 """The long work of the accountability year. Importing this package makes its kinds of jobs known."""
 
-from . import imports
+from . import imports, reminders
 
-__all__ = ["imports"]
+__all__ = ["imports", "reminders"]

@@ -245,6 +245,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
     "office-sweep-jobs": {"task": "office.tasks.sweep_jobs_later", "schedule": 60.0},
+    # Harmless at any hour, also several times a day: what was told once is not told again.
+    "appraisal-reminders": {"task": "appraisal.tasks.reminders.remind_later", "schedule": 3600.0},
 }
 
 # Backup: one encrypted archive; the key is 32 random bytes in Base64, in a file or in the environment.
