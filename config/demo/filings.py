@@ -13,9 +13,11 @@ from config.demo.evidence import Attachment, attachments
 from config.demo.forms import AT_CITY, PACE, Form, minutes
 from config.demo.guidance import schedule_guidance
 from config.demo.papers import Paper
+from config.demo.paper_meetings import schedule_paper_meetings
 from config.demo.plans import schedule_plans
 from config.demo.reading import texts
 from config.demo.script import Deed, Script, local
+from config.demo.sessions import schedule_sessions
 from office.years import law_of_year
 from unions.kinds import Category, RoleKind, SectorTier, UnionKind
 from unions.models import Union
@@ -44,13 +46,16 @@ def play_filings(staff: Staff, round: Round, *, hired_at: datetime) -> None:
     """Everything between the call and the day of the demonstration, in the order of time."""
     told, script, printed = texts("filings"), Script(), attachments()
     filings = {entry["union"]: Filing(entry, staff, round, printed) for entry in told["filing"]}
-    engage_units(staff, dict(chain.from_iterable(filing.places() for filing in filings.values())), at=hired_at)
+    units = dict(chain.from_iterable(filing.places() for filing in filings.values()))
+    engage_units(staff, units, at=hired_at)
     for filing in filings.values():
         filing.schedule(script)
     for entry in told["decision"]:
         script.at(entry["at"], _decision(filings[entry["union"]].forms[entry["form"] - 1], entry["outcome"], staff))
     schedule_plans(staff, script, printed[0])
     schedule_guidance(staff, script, printed[0])
+    schedule_paper_meetings(staff, script)
+    schedule_sessions(staff, script, units)
     script.play()
 
 
