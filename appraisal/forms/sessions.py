@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -19,6 +20,9 @@ from office.spreadsheets.cells import count, day, number, text
 
 MOST_DUE: Final = 200_000
 ITEM_LENGTH: Final = 30
+MOST_MEMBERS: Final = 60
+NAME_LENGTH: Final = 40
+NAME_BREAK: Final = re.compile(r"[\n\r、，,；;]+")
 PLANNED_MODES: Final = [(mode.value, mode.label) for mode in (VotingMode.BOX, VotingMode.PAPER)]
 WEIGHTS: Final = ("member_weight", "party_weight", "superior_weight")
 PEOPLE: Final = ("chief_scrutineer", "scrutineer", "first_teller", "second_teller")
@@ -81,6 +85,12 @@ class SessionForm(RefusableForm):
     member_weight = PercentField(label="会员权重（%）")
     party_weight = PercentField(label="同级党组织权重（%）")
     superior_weight = PercentField(label="上级工会权重（%）")
+    committee_members = forms.CharField(
+        label="工会委员会委员",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行一人，或用顿号隔开；他们不能担任监票人、计票人",
+    )
     chief_scrutineer = ParsedField(text(40), label="总监票人")
     scrutineer = ParsedField(text(40), label="监票人")
     first_teller = ParsedField(text(40), label="计票人一")
@@ -109,6 +119,14 @@ class SessionForm(RefusableForm):
             raise ValidationError("有重复的项目。")
         return [{"key": f"item{place}", "text": line} for place, line in enumerate(lines, start=1)]
 
+    def clean_committee_members(self) -> list[str]:
+        """The names, each once."""
+        names = [" ".join(each.split()) for each in NAME_BREAK.split(self.cleaned_data["committee_members"])]
+        found = [name for name in dict.fromkeys(names) if name]
+        if len(found) > MOST_MEMBERS or any(len(name) > NAME_LENGTH for name in found):
+            raise ValidationError(f"最多 {MOST_MEMBERS} 人，每个姓名不超过 {NAME_LENGTH} 个字。")
+        return found
+
     @property
     def plan(self) -> dict[str, Any]:
         """The planned fields as read."""
@@ -117,9 +135,10 @@ class SessionForm(RefusableForm):
 
 def planned(session: AppraisalSession) -> dict[str, Any]:
     """A session's plan as the form shows it."""
-    names = [name for name in SessionForm.base_fields if name != "extra_items"]
+    names = [name for name in SessionForm.base_fields if name not in ("extra_items", "committee_members")]
     items = "\n".join(item["text"] for item in session.extra_items)
-    return {name: getattr(session, name) for name in names} | {"extra_items": items}
+    members = "\n".join(session.committee_members)
+    return {name: getattr(session, name) for name in names} | {"extra_items": items, "committee_members": members}
 
 
 class SessionFilter(FilterForm):

@@ -60,6 +60,7 @@ class AppraisalSession(models.Model):
     member_weight = weight_column("会员权重")
     party_weight = weight_column("同级党组织权重")
     superior_weight = weight_column("上级工会权重")
+    committee_members = models.JSONField("工会委员会委员", default=list, blank=True)
     chief_scrutineer = models.CharField("总监票人", max_length=40, blank=True)
     scrutineer = models.CharField("监票人", max_length=40, blank=True)
     first_teller = models.CharField("计票人一", max_length=40, blank=True)

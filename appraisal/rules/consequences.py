@@ -76,12 +76,17 @@ def _streak(years: Sequence[AppraisedYear], law: Law) -> int:
     for year in reversed(years):
         if not year.counts:
             continue
-        if year.chair != last.chair or (not skips and year.work_year != expected):
+        if not is_same_person(year.chair, last.chair) or (not skips and year.work_year != expected):
             break
         if year.dissatisfaction_rate is None or not line.is_met_by(year.dissatisfaction_rate):
             break
         streak, expected = streak + 1, year.work_year - 1
     return streak
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names are one; the space that makes two characters as wide as three says nothing: 王　伟 is 王伟."""
+    return "".join(one.split()) == "".join(other.split())
 
 
 def _line_reason(year: AppraisedYear, law: Law) -> Reason:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from appraisal.models.session import SEALED_STATES
 from appraisal.selectors.plan_desk import confirmation_todos, plan_figures, unit_todos
 from office.desk import Desk, Figure, Todo, Waiting
 from unions.kinds import RoleKind
-from unions.models import User
+from unions.models import Post, User
 
 State = SessionState
 SOON = timedelta(days=14)
@@ -58,8 +58,8 @@ def desk_of(user: User, on: date) -> Desk:
         return Desk()
     if user.has_role(*SUPERIORS):
         return Desk(
-            (*_session_todos(user, on), *_superior_todos(user), *_case_todos(user), *confirmation_todos(user)),
-            _superior_waiting(user),
+            (*_session_todos(user, on), *_superior_todos(user, on), *_case_todos(user, on), *confirmation_todos(user)),
+            _superior_waiting(user, on),
             (*_figures(user, on), *plan_figures(user, on)),
         )
     if user.has_role(*UNIT):
@@ -69,15 +69,23 @@ def desk_of(user: User, on: date) -> Desk:
     return Desk()
 
 
-def _own_units(user: User) -> QuerySet[AppraisalSession]:
-    """Sessions of the units right below; what hangs deeper is the business of the union between."""
+def _own_units(user: User, on: date) -> QuerySet[AppraisalSession]:
+    """Sessions of the units right below, and of those below a union where nobody holds such a post."""
     sessions = AppraisalSession.objects.visible_to(user).select_related("union")
-    return sessions.filter(union__superior_id=user.post.union_id) if user.post else sessions.none()
+    return sessions.filter(_is_own(user, on, "union")) if user.post else sessions.none()
+
+
+def _is_own(user: User, on: date, lookup: str) -> Q:
+    """What is this person's and not that of somebody in the same post between."""
+    own = user.post.union_id  # type: ignore[union-attr]  # callers have looked
+    roles = LEADERS if user.has_role(*LEADERS) else SUPERIORS
+    between = Post.objects.current_on(on).filter(union=OuterRef(f"{lookup}__superior_id"), role__in=roles)
+    return Q(**{f"{lookup}__superior_id": own}) | Q(~Exists(between), **{f"{lookup}__superior__superior_id": own})
 
 
 def _session_todos(user: User, on: date) -> tuple[Todo, ...]:
     todos = []
-    for session in _own_units(user).filter(state__in=list(CALLS))[:MOST]:
+    for session in _own_units(user, on).filter(state__in=list(CALLS))[:MOST]:
         call = CALLS[State(session.state)]
         is_far = session.state == State.PREPARED and session.held_on > on + SOON
         if is_far or not user.has_role(*call.roles):
@@ -88,14 +96,14 @@ def _session_todos(user: User, on: date) -> tuple[Todo, ...]:
     return tuple(todos)
 
 
-def _superior_todos(user: User) -> tuple[Todo, ...]:
+def _superior_todos(user: User, on: date) -> tuple[Todo, ...]:
     """Appraisals that the leader still owes."""
     if not user.has_role(*LEADERS):
         return ()
     return tuple(
         Todo(f"上级工会评价：{session}", reverse("appraisal:superior_appraise", args=[session.pk]), _held(session),
              session.held_on, "双述双评")
-        for session in _without(_own_units(user), SuperiorBody.SUPERIOR)
+        for session in _without(_own_units(user, on), SuperiorBody.SUPERIOR)
     )  # fmt: skip
 
 
@@ -113,10 +121,10 @@ def _without(sessions: QuerySet[AppraisalSession], body: SuperiorBody) -> QueryS
     return sessions.filter(state__in=before).exclude(superior_appraisals__body=body)[:MOST]
 
 
-def _case_todos(user: User) -> tuple[Todo, ...]:
+def _case_todos(user: User, on: date) -> tuple[Todo, ...]:
     final = [state for state in CaseState if state.is_final]
     cases = Case.objects.visible_to(user).exclude(state__in=final).select_related("session__union")
-    own = cases.filter(session__union__superior_id=user.post.union_id) if user.post else cases.none()
+    own = cases.filter(_is_own(user, on, "session__union")) if user.post else cases.none()
     waits_for_report = CaseState.ORDERED
     return tuple(
         Todo(f"{CaseState(case.state).label}：{case}", case.get_absolute_url(), case.opened_at, case.due_on, "后果办理")
@@ -125,13 +133,13 @@ def _case_todos(user: User) -> tuple[Todo, ...]:
     )
 
 
-def _superior_waiting(user: User) -> tuple[Waiting, ...]:
+def _superior_waiting(user: User, on: date) -> tuple[Waiting, ...]:
     """Counted results that wait for the leader, told to the officer."""
     if user.has_role(*LEADERS):
         return ()
     return tuple(
         Waiting(str(session), session.get_absolute_url(), session.counted_at or _held(session), "上级工会负责人认定")
-        for session in _own_units(user).filter(state=State.COUNTED)[:MOST]
+        for session in _own_units(user, on).filter(state=State.COUNTED)[:MOST]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -14,8 +14,10 @@ from appraisal.kinds import Consequence, SessionState, SessionVerdict, Subject
 from appraisal.models import AppraisalSession
 from appraisal.models.session import SEALED_STATES
 from appraisal.rules.consequences import AppraisedYear, ConsequenceFound, consequence
+from appraisal.rules.small_numbers import Detail
 from appraisal.selectors.sessions import DOCUMENT
-from appraisal.selectors.standing import YearStanding, standings
+from appraisal.selectors.shown_results import detail_for
+from appraisal.selectors.standing import YearStanding, standings, veiled
 from appraisal.selectors.years import appraised_years_of, exact_rate
 from office.years import law_of_year
 from policy.citing import Reason
@@ -30,6 +32,9 @@ PARAMETERS: Final = (
     "dissatisfaction_line", "chair_adjustment_count", "missing_year_effect", "priority_line",
     "standard_line", "typical_line",
 )  # fmt: skip
+
+# The reasons that speak of what follows for the chair.
+FOLLOWED: Final = frozenset({"dissatisfaction", "consecutive", "cadre_managed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class SatisfactionRow:
 
     Attributes:
         union_name, superior_name: as they were on the last day of the year.
+        consequence: None where the person asking need not know.
         reasons: turnout, standard, typical line and consequence, each with its clause.
     """
 
@@ -67,7 +73,7 @@ class SatisfactionRow:
     is_standard: bool
     meets_typical_line: bool
     has_priority: bool
-    consequence: Consequence
+    consequence: Consequence | None
     reasons: tuple[Reason, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -81,7 +87,7 @@ class SatisfactionRow:
             "standard": self.is_standard,
             "typical_line": self.meets_typical_line,
             "priority": self.has_priority,
-            "consequence": self.consequence.value,
+            "consequence": self.consequence.value if self.consequence else None,
             "reasons": [{"clause": each.clause, "met": each.met, "shown": each.shown} for each in self.reasons],
         }
 
@@ -117,7 +123,28 @@ def satisfaction_report(year: int, user: User | None) -> SatisfactionReport:
     found, years = standings(sessions, year), appraised_years_of(sessions)
     names = _names_then(sessions, year)
     rows = (_row(session, law, found[key], years.get(key, []), names[key]) for key, session in sessions.items())
-    return SatisfactionReport(year, tuple(rows), law)
+    return SatisfactionReport(year, tuple(_as_told(row, user) for row in rows), law)
+
+
+def _as_told(row: SatisfactionRow, user: User | None) -> SatisfactionRow:
+    """The row as this person may see it: of few ballots the unit is told little, and consequences only who must know.
+
+    Args:
+        user: None for the command, which is run by those who hold the whole database.
+    """
+    if user is None:
+        return row
+    if not user.has_perm("appraisal.read_cases"):
+        reasons = tuple(each for each in row.reasons if each.code not in FOLLOWED)
+        row = replace(row, consequence=None, reasons=reasons)
+    detail = detail_for(row.session, user, Law.from_json(row.session.sealed["law"]))  # type: ignore[index]
+    if detail == Detail.ALL:
+        return row
+    subjects = {subject: replace(found, dissatisfaction_rate=None) for subject, found in row.subjects.items()}
+    if detail == Detail.NOTHING:
+        subjects = dict.fromkeys(Subject, SubjectRow(None, None, None))
+        row = replace(row, unit_composite_rate=None, has_priority=False, reasons=veiled(row.reasons))
+    return replace(row, subjects=subjects)
 
 
 def _sessions(year: int, user: User | None) -> dict[int, AppraisalSession]:

@@ -17,7 +17,7 @@ from appraisal.selectors.sessions import DOCUMENT
 from appraisal.selectors.shown_results import detail_for
 from appraisal.selectors.years import exact_rate
 from office.years import law_of_year
-from policy.citing import Verdict
+from policy.citing import Reason, Verdict
 from policy.documents import Law
 from unions.kinds import WorkMode
 from unions.models import Union, User
@@ -79,12 +79,15 @@ def shown_standing(found: YearStanding, user: User | None) -> YearStanding:
         return found
     if detail_for(session, user, Law.from_json(session.sealed["law"])) > Detail.NOTHING:
         return found
-    return replace(found, standard=_veiled(found.standard), typical=_veiled(found.typical))
+    return replace(
+        found, standard=Verdict(veiled(found.standard.reasons)), typical=Verdict(veiled(found.typical.reasons))
+    )
 
 
-def _veiled(verdict: Verdict) -> Verdict:
+def veiled(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons without the composite of a session of few ballots."""
     told = "综合满意率因有效票过少不在单位内公布"
-    return Verdict(tuple(replace(each, shown=told) if each.code == "composite" else each for each in verdict.reasons))
+    return tuple(replace(each, shown=told) if each.code == "composite" else each for each in reasons)
 
 
 def _standing(

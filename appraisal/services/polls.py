@@ -20,6 +20,7 @@ from appraisal.selectors.polls import installation_secret, slip_counts
 from appraisal.selectors.sessions import law_of_session
 from appraisal.services import box_ledger
 from appraisal.services.box_order import ballots_in_canonical_order, forget_slip_order
+from appraisal.services.counters import refuse_appraised_counters
 from office import events, files
 from office.refusals import Refused
 from office.workflow import Act
@@ -93,11 +94,7 @@ def _refuse_scrutineers(session: AppraisalSession) -> None:
     missing = {field: "请填写姓名。" for field, name in named.items() if not name.strip()}
     if missing:
         raise Refused("设立票箱前须确定总监票人和监票人。", fields=missing)
-    if session.chief_scrutineer == session.scrutineer:
-        raise Refused("总监票人和监票人不能是同一人。", fields={"scrutineer": "与总监票人相同。"})
-    appraised = {field: "是被评议的工会主席。" for field, name in named.items() if name == session.chair_name}
-    if appraised:
-        raise Refused("监票人不能是被评议的工会主席或工会委员会委员。", fields=appraised)
+    refuse_appraised_counters(session)
 
 
 @transaction.atomic

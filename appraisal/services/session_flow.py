@@ -44,6 +44,17 @@ def report_given_to_members(session: AppraisalSession, act: Act) -> Iterable[Rea
     return [Reason("not_reported", False, f"尚未登记{session.work_year}年度向会员（代表）述职", CLAUSE)]
 
 
+def report_given_to_superiors(session: AppraisalSession, act: Act) -> Iterable[Reason]:
+    """R-A1: the same report goes to the superior bodies as well before they certify what the members said of it."""
+    given = ReportDelivery.objects.filter(
+        report__union=session.union, report__work_year=session.work_year, audience=Audience.SUPERIORS
+    )
+    if given.exists():
+        return ()
+    shown = f"尚未登记{session.work_year}年度向上级组织述职"
+    return [Reason("not_reported_above", False, shown, CLAUSE)]
+
+
 def weights_fit(session: AppraisalSession, act: Act) -> Iterable[Reason]:
     return weights_verdict(weights_of(session), law_of_session(session), has_party=session.has_party).unmet
 
@@ -78,7 +89,11 @@ def improvements_done(session: AppraisalSession, act: Act) -> Iterable[Reason]:
     """R-A11: prominent opinions have become items, and every item has its result."""
     items = session.improvements
     if not items.exists():
-        return [Reason("no_improvements", False, "尚未把突出问题列为改进事项", CLAUSE)]
+        return [
+            Reason(
+                "no_improvements", False, "尚未把突出问题列为改进事项（确无突出问题的，列一项写明并登记结果）", CLAUSE
+            )
+        ]
     open_count = items.filter(done_on=None).count()
     return [Reason("improvements_open", False, f"还有 {open_count} 项改进事项没有结果", CLAUSE)] if open_count else ()
 
@@ -183,7 +198,8 @@ SESSION_FLOW = Workflow(
         Transition("fail_paper", "登记纸质计票（不成立）", (State.PREPARED,), State.FAILED, RUN,
                    guards=(on_paper, weights_fit, report_given_to_members, superiors_given), effect=count,
                    notify=calls.not_counting),
-        Transition("certify", "认定结果", (State.COUNTED,), State.CERTIFIED, CERTIFY, effect=certify,
+        Transition("certify", "认定结果", (State.COUNTED,), State.CERTIFIED, CERTIFY,
+                   guards=(report_given_to_superiors,), effect=certify,
                    notify=calls.to_publish),
         Transition("publish", "通报结果", (State.CERTIFIED,), State.PUBLISHED, PUBLISH, effect=publish,
                    notify=calls.to_improve),

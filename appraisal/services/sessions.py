@@ -18,6 +18,7 @@ from appraisal.rules.satisfaction import default_weights, score_reason, weights_
 from appraisal.rules.turnout import SessionCounts, session_verdict
 from appraisal.selectors.sessions import DOCUMENT, law_of_session, missing_superiors, weights_of
 from appraisal.services import calls
+from appraisal.services.counters import refuse_appraised_counters
 from appraisal.services.session_flow import SESSION_FLOW
 from office import events, notices
 from office.refusals import Refused
@@ -30,7 +31,7 @@ from unions.models import Union, User
 PREPARED_FIELDS = (
     "held_on", "assembly", "mode", "chair_name", "has_party", "due_count",
     "member_weight", "party_weight", "superior_weight",
-    "chief_scrutineer", "scrutineer", "first_teller", "second_teller", "extra_items",
+    "committee_members", "chief_scrutineer", "scrutineer", "first_teller", "second_teller", "extra_items",
 )  # fmt: skip
 BEFORE_OPENING = (SessionState.PREPARED, SessionState.VOTING, SessionState.CLOSED)
 
@@ -97,6 +98,7 @@ def _refuse_second(session: AppraisalSession) -> None:
 def _refuse_unfit(session: AppraisalSession) -> None:
     if session.due_count < 1:
         raise Refused("应到人数须大于 0（2014-31 四2）。", fields={"due_count": "须大于 0。"})
+    refuse_appraised_counters(session)
     wrong = weights_verdict(weights_of(session), law_of_session(session), has_party=session.has_party).unmet
     if wrong:
         raise Refused("；".join(str(reason) for reason in wrong) + "。", reasons=wrong)

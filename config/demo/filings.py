@@ -12,8 +12,8 @@ from config.demo.accounts import Staff, engage_units, union_named
 from config.demo.evidence import Attachment, attachments
 from config.demo.forms import AT_CITY, PACE, Form, minutes
 from config.demo.guidance import schedule_guidance
-from config.demo.papers import Paper
 from config.demo.paper_meetings import schedule_paper_meetings
+from config.demo.papers import Paper
 from config.demo.plans import schedule_plans
 from config.demo.reading import texts
 from config.demo.script import Deed, Script, local

@@ -26,9 +26,7 @@ def schedule_paper_meetings(staff: Staff, script: Script) -> None:
 
     def enter(at: datetime) -> None:
         reading = read_sheet(BytesIO(_workbook(told["meetings"])), APPRAISALS)
-        plan = import_appraisals(
-            reading=reading, user=staff.reviewer(), at=at, today=at.date(), source=told["source"]
-        )
+        plan = import_appraisals(reading=reading, user=staff.reviewer(), at=at, today=at.date(), source=told["source"])
         if plan.errors:
             raise ValueError("\n".join(f"{each.place} {each.value} {each.expected}" for each in plan.errors))
 

@@ -65,8 +65,14 @@ def plain(raw: Any) -> str:
     if isinstance(raw, datetime):
         return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(" ", "seconds")
     if isinstance(raw, float):
-        raw = f"{Decimal(f'{raw:.{EXCEL_DIGITS}g}'):f}"
+        raw = plain_number(raw)
     return unicodedata.normalize("NFKC", INVISIBLE.sub("", str(raw))).strip()
+
+
+def plain_number(raw: float, shift: int = 0) -> str:
+    """A number as Excel shows it, free of what binary floats add; `shift` moves the point to the right."""
+    shown = f"{Decimal(f'{raw:.{EXCEL_DIGITS}g}').scaleb(shift):f}"
+    return shown.rstrip("0").rstrip(".") if shift and "." in shown else shown
 
 
 def as_typed(raw: Any) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
+from openpyxl import Workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.cell_range import CellRange
 
-from .cells import is_blank
+from .cells import is_blank, plain_number
 from .safety import SheetRefused, broken_file_refused
 from .sheets import address
 
@@ -67,10 +69,11 @@ def read_raw(worksheet: ReadOnlyWorksheet, first_rows: int | None = None) -> Raw
         SheetRefused: for a filled cell beyond the caps, or a file that breaks while it is read.
     """
     rows: dict[int, dict[int, Any]] = {}
+    percents = _percent_styles(worksheet.parent)
     with worksheet._get_source() as source:
         parser = _parser(worksheet, source)
         for number, cells in _parsed(parser):
-            if filled := _filled(cells):
+            if filled := _filled(cells, percents):
                 _refuse_far(worksheet.title, number, max(filled))
                 rows[number] = filled
             if len(rows) == first_rows:
@@ -96,14 +99,33 @@ def _parsed(parser: WorkSheetParser) -> Iterator[tuple[int, list[dict[str, Any]]
         yield from parser.parse()
 
 
-def _filled(cells: list[dict[str, Any]]) -> dict[int, Any]:
-    return {cell["column"]: _content(cell) for cell in cells if not is_blank(cell["value"])}
+def _percent_styles(workbook: Workbook) -> frozenset[int]:
+    """The styles that show a number as a percentage: 0.95 is 95% to whoever typed it."""
+    own = workbook._number_formats
+    return frozenset(
+        key
+        for key, style in enumerate(workbook._cell_styles)
+        if "%" in (BUILTIN_FORMATS.get(style.numFmtId) or _own_format(own, style.numFmtId))
+    )
 
 
-def _content(cell: dict[str, Any]) -> Any:
+def _own_format(formats: Sequence[str], number: int) -> str:
+    place = number - BUILTIN_FORMATS_MAX_SIZE
+    return formats[place] if 0 <= place < len(formats) else ""
+
+
+def _filled(cells: list[dict[str, Any]], percents: frozenset[int]) -> dict[int, Any]:
+    return {cell["column"]: _content(cell, percents) for cell in cells if not is_blank(cell["value"])}
+
+
+def _content(cell: dict[str, Any], percents: frozenset[int]) -> Any:
+    value = cell["value"]
     if cell["data_type"] == "f":
-        return Formula(str(getattr(cell["value"], "text", cell["value"])))
-    return BrokenCell(str(cell["value"])) if cell["data_type"] == "e" else cell["value"]
+        return Formula(str(getattr(value, "text", value)))
+    if cell["data_type"] == "e":
+        return BrokenCell(str(value))
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{plain_number(value, shift=2)}%" if is_number and cell["style_id"] in percents else value
 
 
 def _refuse_far(title: str, row: int, column: int) -> None:

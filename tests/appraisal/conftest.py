@@ -79,7 +79,8 @@ def make_hall(due: int, **plan) -> Hall:
     union = UnionFactory(superior=district, chair_name="甲一")
     leader = user_with_post(RoleKind.SUPERIOR_LEADER, district)
     report = DutyReport.objects.create(union=union, work_year=YEAR, chair_name="甲一")
-    ReportDelivery.objects.create(report=report, audience=Audience.MEMBERS, delivered_on=AT.date(), form="会员大会")
+    for audience in Audience:
+        ReportDelivery.objects.create(report=report, audience=audience, delivered_on=AT.date(), form="会员大会")
     planned = {
         "held_on": date(2015, 12, 10),
         "assembly": Assembly.MEMBER_ASSEMBLY,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from appraisal.models import Case, ImprovementItem
+from appraisal.selectors.desk import desk_of
 from appraisal.services.case_flow import move_case
 from appraisal.services.opinions import add_improvement, finish_improvement
 from appraisal.services.reminders import remind
@@ -15,13 +16,23 @@ from tests.appraisal.conftest import AT, Hall, make_hall
 from tests.appraisal.views.conftest import counted_hall
 from tests.factories import UnionFactory, user_with_post
 from unions.kinds import RoleKind, UnionKind
-from unions.models import User
+from unions.models import Union, User
+from unions.models.union import path_segment
 
 pytestmark = pytest.mark.django_db
 
 
 def told(user: User) -> list[str]:
     return list(Notice.objects.filter(recipient=user).order_by("pk").values_list("text", flat=True))
+
+
+def moved_under_a_township(hall: Hall) -> Union:
+    """The unit now hangs under a township union where nobody works yet."""
+    township = UnionFactory(kind=UnionKind.TOWNSHIP_UNION, superior=hall.union.superior)
+    hall.union.superior, hall.union.path = township, township.path + path_segment(hall.union.pk)
+    hall.union.save()
+    hall.refresh()
+    return township
 
 
 def last(user: User) -> str:
@@ -74,10 +85,7 @@ def test_a_session_called_off_is_told_with_its_reason(hall: Hall, clerk: User):
 
 
 def test_a_township_without_anybody_leaves_it_to_the_district(hall: Hall):
-    township = UnionFactory(kind=UnionKind.TOWNSHIP_UNION, superior=hall.union.superior)
-    hall.union.superior = township
-    hall.union.save()
-    hall.refresh()
+    moved_under_a_township(hall)
     hall.step("cancel", comment="台风")
     assert "台风" in last(hall.leader)
 
@@ -119,4 +127,15 @@ def test_a_superior_body_that_is_silent_is_reminded_three_days_before():
     before = len(told(hall.leader))
     assert remind(at=AT - timedelta(days=1)) == 0
     assert remind(at=AT) == 1
-    assert told(hall.leader)[before:] == [f"提醒：请为{hall.session}给出上级工会评价，须在开箱计票之前（2015-12-13 召开）。"]
+    assert told(hall.leader)[before:] == [
+        f"提醒：请为{hall.session}给出上级工会评价，须在开箱计票之前（2015-12-13 召开）。"
+    ]
+
+
+def test_the_desk_of_the_district_shows_what_a_township_without_a_leader_leaves_to_it():
+    hall = counted_hall(["satisfied"] * 9)
+    township = moved_under_a_township(hall)
+    verbs = [todo.text for todo in desk_of(hall.leader, AT.date()).todos]
+    assert f"认定结果：{hall.session}" in verbs
+    user_with_post(RoleKind.SUPERIOR_LEADER, township)
+    assert f"认定结果：{hall.session}" not in [todo.text for todo in desk_of(hall.leader, AT.date()).todos]

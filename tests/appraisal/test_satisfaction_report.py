@@ -176,3 +176,21 @@ def test_for_people_it_is_a_table(unit, imported):
 def test_a_year_that_is_none_is_told_so(year):
     with pytest.raises(CommandError, match="年度"):
         call_command("report", "satisfaction", year=year, json=True)
+
+
+@pytest.mark.parametrize(
+    ("valid", "told"),
+    [
+        (4, {"satisfaction": None, "dissatisfaction": None, "composite": None}),
+        (7, {"satisfaction": "1/1", "dissatisfaction": None, "composite": "1/1"}),
+        (8, {"satisfaction": "1/1", "dissatisfaction": "0/1", "composite": "1/1"}),
+    ],
+)
+def test_a_small_unit_is_told_no_more_than_its_page_tells(unit, imported, valid: int, told: dict):
+    imported(voted(0, valid))
+    chair = user_with_post(RoleKind.UNIT_CHAIR, unit)
+    own = satisfaction_report(2015, chair).as_json()["rows"][0]
+    assert {name: own["chair"][name] for name in told} == told
+    assert own["consequence"] is None, "cases are for those who must know"
+    above = satisfaction_report(2015, user_with_post(RoleKind.OFFICER, unit.superior)).as_json()["rows"][0]
+    assert (above["chair"]["satisfaction"], above["consequence"]) == ("1/1", "none")

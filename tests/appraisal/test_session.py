@@ -9,8 +9,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from appraisal.box.codes import check_digit, grouped
-from appraisal.kinds import Answer, Consequence, SessionState, Subject, SuperiorBody, VotingMode
-from appraisal.models import BoxItem, Case, Comment, ImprovementItem, PaperCount, Result
+from appraisal.kinds import Answer, Audience, Consequence, SessionState, Subject, SuperiorBody, VotingMode
+from appraisal.models import (
+    AppraisalSession,
+    BoxItem,
+    Case,
+    Comment,
+    ImprovementItem,
+    PaperCount,
+    ReportDelivery,
+    Result,
+)
 from appraisal.rules.turnout import SessionCounts, SubjectCounts
 from appraisal.selectors.polls import ledger, slip_counts
 from appraisal.services.ballots import Cast
@@ -22,6 +31,7 @@ from appraisal.services.tellers import PaperTally, enter_paper_count
 from office import files
 from office.refusals import Refused
 from tests.appraisal.conftest import AT, Hall, give_score, make_hall
+from tests.appraisal.views.conftest import counted_hall
 from tests.factories import user_with_post
 from unions.kinds import RoleKind
 
@@ -121,15 +131,32 @@ def test_the_unit_itself_never_touches_the_box(hall: Hall):
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        ({"chief_scrutineer": ""}, "须确定总监票人和监票人"),
-        ({"scrutineer": "乙二"}, "不能是同一人"),
-        ({"scrutineer": "甲一"}, "不能是被评议的工会主席"),
+        ({"scrutineer": "乙　二"}, "监票人乙　二两人不能是同一人"),
+        ({"scrutineer": "甲一"}, "监票人甲一是被评议的工会主席"),
+        ({"first_teller": "甲 一"}, "计票人一甲 一是被评议的工会主席"),
+        ({"committee_members": ["丁四", "丙 三"]}, "监票人丙三是被评议的工会委员会委员"),
+        ({"first_teller": "丁四", "second_teller": "丁四"}, "计票人二丁四两人不能是同一人"),
     ],
 )
-def test_scrutineers_are_two_others(hall: Hall, names, told):
-    change_session(session=hall.session, plan=names, user=hall.leader, at=AT)
+def test_nobody_appraised_watches_or_counts_and_nobody_twice(hall: Hall, names, told):
+    with pytest.raises(Refused, match=told):
+        change_session(session=hall.session, plan=names, user=hall.leader, at=AT)
+    AppraisalSession.objects.filter(pk=hall.session.pk).update(**names)
     with pytest.raises(Refused, match=told):
         make_box(session=hall.refresh(), user=hall.leader, at=AT)
+
+
+def test_a_box_needs_its_scrutineers(hall: Hall):
+    change_session(session=hall.session, plan={"chief_scrutineer": ""}, user=hall.leader, at=AT)
+    with pytest.raises(Refused, match="须确定总监票人和监票人"):
+        make_box(session=hall.refresh(), user=hall.leader, at=AT)
+
+
+def test_the_superiors_hear_the_report_before_they_certify(db):
+    hall = counted_hall(["satisfied"] * 9)
+    ReportDelivery.objects.filter(audience=Audience.SUPERIORS).delete()
+    with pytest.raises(Refused, match="尚未登记2015年度向上级组织述职"):
+        hall.step("certify", party_certifier="丁四")
 
 
 def test_slips_have_a_tenth_to_spare_and_a_new_print_voids_the_old(hall: Hall):

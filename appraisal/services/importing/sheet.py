@@ -11,7 +11,9 @@ from appraisal.kinds import Answer, Subject
 from office.spreadsheets import CellRefused, Parser, Sheet, SheetColumn, count, day, text, write_blank, year, yes_no
 from office.spreadsheets.cells import compact
 
-SCORE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)分?")
+SCORE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(分|%)?")
+# What offices write where nobody has appraised.
+NOBODY: Final = frozenset({"无", "没有", "未评", "未评价", "-", "--", "—", "——", "/", "\\"})
 GRADES: Final = {answer.label: answer for answer in Answer if answer is not Answer.ABSTAIN}
 HIGHEST_SCORE: Final = 100
 
@@ -28,16 +30,23 @@ class Evaluation:
 
 
 def evaluation() -> Parser:
-    """满意, 基本满意, 不满意, or a score from 0 to 100 with at most two decimals."""
+    """满意, 基本满意, 不满意, or a score from 0 to 100 with at most two decimals, also as a percentage.
+
+    A bare number between 0 and 1 is refused: it may be a score, but far more often it is a rate.
+    """
     expected = "满意、基本满意、不满意，或 0–100 分（最多两位小数）"
 
-    def convert(raw: Any) -> Evaluation:
+    def convert(raw: Any) -> Evaluation | None:
         typed = "" if isinstance(raw, bool) else compact(raw)
+        if typed in NOBODY:
+            return None
         if typed in GRADES:
             return Evaluation(GRADES[typed], None)
         found = SCORE.fullmatch(typed)
         if not found or Decimal(found[1]) > HIGHEST_SCORE:
             raise CellRefused(expected)
+        if not found[2] and 0 < Decimal(found[1]) < 1:
+            raise CellRefused(f"0–100 分；如果是比例，请写成 {Decimal(found[1]) * 100:f}%")
         return Evaluation(None, Decimal(found[1]).quantize(Decimal("0.01")))
 
     return Parser(expected, convert)
@@ -61,9 +70,14 @@ def _aliases(subject: Subject, answer: Answer) -> tuple[str, ...]:
     """Other headings for an answer's column: 工会主席满意, 委员会不了解."""
     words = {SUBJECT_WORDS[subject], subject.label}
     answers = {ANSWER_WORDS[answer], *(("不了解",) if answer is Answer.ABSTAIN else ())}
-    return tuple(sorted(f"{who}{what}" for who in words for what in answers))
+    return tuple(sorted(f"{who}{what}" for who in words for answer in answers for what in (answer, f"{answer}票")))
 
 
+# Other headings for the counts.
+COUNT_ALIASES: Final = {
+    "due": ("应到人数", "应到会人数"), "present": ("实到人数", "实到会人数"), "issued": ("发出票数", "发票", "发票数"),
+    "returned": ("收回票数", "收票", "收票数"), "invalid": ("无效票数",),
+}  # fmt: skip
 COUNTS: Final = {"due": "应到", "present": "实到", "issued": "发出票", "returned": "收回票", "invalid": "无效票"}
 CONFIRMED: Final = {"plan_implemented": "计划已落实", "is_rights_kept": "权益维护", "is_welcomed": "受欢迎"}
 
@@ -77,7 +91,10 @@ APPRAISALS: Final = Sheet(
         SheetColumn("单位名称", text(120), required=True, key="name"),
         SheetColumn("上级工会", text(250), required=True, key="superior"),
         SheetColumn("召开日期", day(), required=True, key="held_on"),
-        *(SheetColumn(word, count(), required=True, key=key) for key, word in COUNTS.items()),
+        *(
+            SheetColumn(word, count(), required=True, key=key, aliases=COUNT_ALIASES[key])
+            for key, word in COUNTS.items()
+        ),
         *(
             SheetColumn(
                 f"{SUBJECT_WORDS[subject]}{ANSWER_WORDS[answer]}", count(), required=True,

@@ -9,11 +9,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from openpyxl import load_workbook
 
 from appraisal.kinds import CaseState, Consequence, SessionState
 from appraisal.models import AppraisalSession, Case, SuperiorAppraisal, YearConfirmation
 from tests.appraisal.conftest import make_hall
-from tests.appraisal.meetings import SUPERIOR, book, meeting, voted
+from tests.appraisal.meetings import HEADINGS, SUPERIOR, book, meeting, voted
 from tests.factories import DistrictFactory, UnionFactory
 from unions.models import FormerName
 
@@ -286,3 +287,39 @@ def test_many_rows_take_few_queries(run, district, django_assert_max_num_queries
     rows = [voted(30, 59, f"第{number}厂工会", year) for number in range(30) for year in (2014, 2015)]
     with django_assert_max_num_queries(45):
         assert run(*rows)[1]["created"] == 60
+
+
+@pytest.mark.parametrize(
+    ("given", "score"), [("95%", "95.00"), ("９５％", "95.00"), ("88.5分", "88.50"), (100, "100.00"), (0, "0.00")]
+)
+def test_a_superior_score_may_be_written_as_a_percentage(run, unit, given, score):
+    assert run(meeting(上级工会评价=given))[0] == 0
+    assert {str(each.score) for each in SuperiorAppraisal.objects.filter(body="superior")} == {score}
+
+
+def test_a_cell_shown_as_a_percentage_is_read_as_it_is_shown(unit, tmp_path):
+    source = load_workbook(book(meeting(上级工会评价=0.955)))
+    cell = source.active.cell(2, HEADINGS.index("上级工会评价") + 1)
+    cell.number_format = "0.0%"
+    path = tmp_path / "双评.xlsx"
+    source.save(path)
+    call_command("import_appraisals", str(path), stdout=StringIO(), stderr=StringIO())
+    assert {str(each.score) for each in SuperiorAppraisal.objects.filter(body="superior")} == {"95.50"}
+
+
+def test_a_bare_rate_is_no_score(run, unit):
+    code, told = run(meeting(上级工会评价=0.95))
+    assert (code, told["created"]) == (1, 0)
+    assert "请写成 95.00%" in json.dumps(told["errors"], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("word", ["无", "/", "—", None])
+def test_a_word_for_nobody_leaves_the_partys_weight_to_the_superior_union(run, unit, word):
+    assert run(meeting(people=(50, 50, 50, 50), chair=(40, 0, 10, 0), committee=(50, 0, 0, 0), 同级党组织评价=word,
+                       上级工会评价="基本满意"))[0] == 0  # fmt: skip
+    session = AppraisalSession.objects.get()
+    weights = session.member_weight, session.party_weight, session.superior_weight
+    assert [str(each) for each in weights] == ["0.8000", "0.0000", "0.2000"]
+    assert Fraction(session.sealed["subjects"]["chair"]["composite"]) == Fraction(8, 10) * Fraction(4, 5) + Fraction(
+        2, 10
+    ) * Fraction(8, 10)
