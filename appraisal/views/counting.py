@@ -20,14 +20,16 @@ from appraisal.models import AppraisalSession, Poll
 from appraisal.selectors.polls import cast_count, slip_counts
 from appraisal.services.counting import destroy_box, open_box, recount
 from appraisal.services.sessions import record_paper_result
+from appraisal.services.tally_files import attach_tally_sheet, remove_tally_sheet
 from appraisal.services.tellers import enter_paper_count, papers_agree
 from appraisal.views.cockpit import cockpit_page
 from appraisal.views.finding import RUN, found, poll_of, session_frame
-from office import clock, files
+from office import clock
 from office.doors import is_background, lead_to
 from office.evidence_panels import evidence_panel
 from office.refusals import Refused
 from office.steps import Attempt
+from office.typed import number
 
 TELLERS: Final = (1, 2)
 # Boxes that are opened within a second or two need no bar; longer ones are counted in the same request all the same,
@@ -169,22 +171,33 @@ def paper_result(request: HttpRequest, pk: int) -> HttpResponse:
     session = found(request, pk, RUN)
     if session.mode != VotingMode.PAPER:
         raise Http404
-    form = PaperResultForm(request.POST or None)
+    is_removal = "remove" in request.POST
+    form = _without_scan(request, session) if is_removal else PaperResultForm(request.POST or None)
 
     def act() -> None:
         for upload in request.FILES.getlist("evidence"):
-            files.attach(session, upload, user=request.user, at=clock.now(), caption="计票单")
+            attach_tally_sheet(session=session, upload=upload, user=request.user, at=clock.now())
         record_paper_result(session=session, counts=form.counts(session), user=request.user, at=clock.now())
 
-    if request.method == "POST" and form.attempt(act):
+    if request.method == "POST" and not is_removal and form.attempt(act):
         messages.success(request, "计票结果已登记并封存。")
         return lead_to(request, "appraisal:session_result", session.pk)
     context = {
         **session_frame(request, session, "session"),
         "form": form,
-        "evidence": evidence_panel(session, is_open=True),
+        "evidence": evidence_panel(session, is_open=session.state == SessionState.PREPARED),
     }
     return render(request, "appraisal/paper_form.html", context, status=422 if form.errors else 200)
+
+
+def _without_scan(request: HttpRequest, session: AppraisalSession) -> PaperResultForm:
+    """Take a scan off; whoever does that has not finished counting: what is typed stays, and nothing is judged yet."""
+    try:
+        key = number(request.POST["remove"])
+        remove_tally_sheet(session=session, key=key, user=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return PaperResultForm(initial=request.POST.dict())
 
 
 def _poll(session: AppraisalSession) -> Poll:

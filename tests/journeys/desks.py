@@ -27,3 +27,9 @@ def confirm(page: Page, label: str, comment: str = "") -> None:
     if comment:
         dialog.get_by_role("textbox").fill(comment)
     dialog.get_by_role("button", name=label).click()
+
+
+def say_yes(page: Page, label: str) -> None:
+    """Without scripts: unfold the question beneath the button and answer it."""
+    page.locator("summary", has_text=label).click()
+    page.locator("details[open]").get_by_role("button", name=label).click()

@@ -28,7 +28,7 @@ Open = Callable[..., BrowserContext]
 
 @pytest.fixture
 def unit(transactional_db: None) -> Union:
-    """A unit whose chair has reported to the members; its officer, leader and chair have their posts."""
+    """A unit whose chair has reported twice; its officer, leader and chair have their posts."""
     district = DistrictFactory(name="中山区总工会")
     unit = UnionFactory(superior=district, name="栎渡精密机械有限公司工会", chair_name="方舟", member_count=DUE)
     user_with_post(RoleKind.OFFICER, district)
@@ -36,7 +36,8 @@ def unit(transactional_db: None) -> Union:
     user_with_post(RoleKind.UNIT_CHAIR, unit)
     report = DutyReport.objects.create(union=unit, work_year=2014, chair_name="方舟")
     day = date(2014, 9, 19)
-    ReportDelivery.objects.create(report=report, audience=Audience.MEMBERS, delivered_on=day, form="会员大会")
+    for audience in Audience:
+        ReportDelivery.objects.create(report=report, audience=audience, delivered_on=day, form="会员大会")
     return unit
 
 

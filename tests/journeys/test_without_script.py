@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import IndustrialFactory, UnionFactory, user_with_post
-from tests.journeys.desks import OpenDesk
+from tests.journeys.desks import OpenDesk, say_yes
 from tests.vitality.conftest import World
 from unions.kinds import RoleKind, UnionKind
 from unions.models import Union
@@ -68,9 +68,3 @@ def fill(clerk: Page) -> None:
     clerk.get_by_label("主要措施").fill("一、每月一次安全座谈。")
     clerk.get_by_label("未在市以上范围介绍过类似经验").check()
     clerk.get_by_role("button", name="保存并查看").click()
-
-
-def say_yes(page: Page, label: str) -> None:
-    """Unfold the question beneath the button and answer it."""
-    page.locator("summary", has_text=label).click()
-    page.locator("details[open]").get_by_role("button", name=label).click()

@@ -283,6 +283,23 @@ class TestPaperMeeting:
         assert answer.url == url(paper, "result/")
         assert paper.refresh().state == SessionState.COUNTED
         assert EvidenceFile.objects.get().name == "计票单.pdf"
+        assert "计票单.pdf" in text(desk(paper.leader).get(url(paper, "result/")))
+
+    def test_a_scan_is_chosen_on_the_page_and_may_be_taken_off_again(self, desk, paper):
+        leader = desk(paper.leader)
+        assert 'type="file"' in text(leader.get(url(paper, "paper/")))
+        wrong = {**self.SHEET, "chair_abstain": "6", "evidence": SimpleUploadedFile("计票单.pdf", PDF)}
+        assert leader.post(url(paper, "paper/"), wrong).status_code == 422
+        removed = leader.post(url(paper, "paper/"), {**self.SHEET, "remove": EvidenceFile.objects.get().pk})
+        assert not EvidenceFile.objects.exists()
+        assert 'name="chair_satisfied" value="60"' in text(removed)
+        assert paper.refresh().state == SessionState.PREPARED
+
+    def test_no_scan_is_added_to_a_sealed_result(self, desk, paper):
+        leader = desk(paper.leader)
+        leader.post(url(paper, "paper/"), self.SHEET)
+        leader.post(url(paper, "paper/"), {**self.SHEET, "evidence": SimpleUploadedFile("后补.pdf", PDF)})
+        assert not EvidenceFile.objects.exists()
 
     def test_a_sheet_that_does_not_add_up_is_refused_by_name_and_kept(self, desk, paper):
         answer = desk(paper.leader).post(url(paper, "paper/"), {**self.SHEET, "chair_abstain": "6"})
