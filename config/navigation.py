@@ -74,6 +74,7 @@ PLACES = (
             Place("后果办理", "appraisal:case_list", ("appraisal.read_cases",)),
         ),
     ),
+    Place("覆盖面", "vitality:coverage", ("vitality.read_coverage",), "bar-chart-line"),
     Place("百分考核", "scoring:assessment_list", ("scoring.read_cards",), "speedometer2"),
     Place(
         "组织与指导",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from django.urls import reverse
+
+from appraisal.rules.standing import standard_verdict
 from office.tables import CellKind, Column, Table
+from policy.documents import Law
+from unions.kinds import Category
+from vitality.selectors.coverage.sealed_units import facts_of
 
 COVERAGE: Final = Table(
     key="coverage",
@@ -22,3 +29,51 @@ COVERAGE: Final = Table(
     default_sort="superior",
     empty_text="该年度没有可统计的单位。",
 )
+
+FORECAST: Final = Table(
+    key="forecast",
+    title="达标预测",
+    columns=(
+        Column("superior", "上级工会", "superior", sort="superior", width=28),
+        Column("category", "单位类别", "coverage.category", width=20),
+        Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
+        Column("target", "目标", "coverage.target_shown", width=14),
+        Column("missing", "还需达标", "missing_count", CellKind.COUNT),
+        Column("near", "只差一项的单位", "near_count", CellKind.COUNT),
+        Column("outlook", "预测", "outlook", width=30),
+    ),
+    default_sort="superior",
+    empty_text="该年度没有可统计的单位。",
+)
+
+
+def units_table(law: Law, filers: Mapping[int, str]) -> Table:
+    """The units of a year with every condition; the reasons are those of the rule."""
+    return Table(
+        key="coverage_units",
+        title="达标情况",
+        columns=(
+            Column("name", "单位", "name_then", sort="name_then", link=_unit_url, width=32),
+            Column("superior", "上级工会", lambda row: filers.get(row.filer_id, ""), sort="filer_id", width=24),
+            Column("category", "单位类别", lambda row: Category(row.category), sort="category", width=20),
+            Column("standard", "达标", "is_standard", sort="is_standard"),
+            Column("plan", "计划落实", "is_plan_implemented"),
+            Column("appraisal", "双评有效", "has_valid_appraisal"),
+            Column("composite", "综合满意率", lambda row: facts_of(row).unit_composite_rate, CellKind.RATE),
+            Column("rights", "权益维护", "is_rights_confirmed"),
+            Column("welcome", "受欢迎", "is_welcomed_confirmed"),
+            Column("lacks", "差几项", "lack_count", CellKind.COUNT, sort="lack_count"),
+            Column("reasons", "原因", lambda row: _lacking(row, law), width=60),
+        ),
+        default_sort="superior",
+        empty_text="没有符合条件的单位。",
+    )
+
+
+def _unit_url(row: Any) -> str:
+    return reverse("unions:union_detail", args=[row.union_id])
+
+
+def _lacking(row: Any, law: Law) -> str:
+    verdict = standard_verdict(facts_of(row), law)
+    return "；".join(each.shown for each in verdict.reasons if each.met is not True)

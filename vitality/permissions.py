@@ -213,6 +213,16 @@ rules.add_perm("vitality.close_protection", handles_protection | reported_case)
 rules.add_perm("vitality.answer_protection", reported_case)
 rules.add_perm("vitality.file_document", files_archive)
 rules.add_perm("vitality.withdraw_document", withdraws_document)
+
+
+@rules.predicate
+def reads_coverage(user: User) -> bool:
+    """Whether the post is at the city or at a union that has a coverage of its own."""
+    if user.post is None or not user.scope_path:
+        return False
+    return user.post.is_at_city or UnionKind(user.post.union.kind).files_batches
+
+
 rules.add_perm("vitality.manage_round", is_city_reviewer)
 rules.add_perm("vitality.start_application", works_in_filing_union | works_at_unit)
 rules.add_perm("vitality.write_application", acts_for_unit | acts_for_superior)
@@ -237,3 +247,6 @@ rules.add_perm("vitality.publish_campaign", is_leading_group)
 rules.add_perm("vitality.file_papers", works_in_filing_union)
 rules.add_perm("vitality.write_paper", acts_for_paper_union)
 rules.add_perm("vitality.review_paper", is_city_reviewer)
+rules.add_perm("vitality.read_coverage", reads_coverage)
+rules.add_perm("vitality.seal_year", is_city_reviewer | is_leading_group)
+rules.add_perm("vitality.reopen_year", is_leading_group)

@@ -9,6 +9,7 @@ from vitality.views import (
     campaign_sheets,
     campaigns,
     candidates,
+    coverage,
     decision_sheets,
     decisions,
     filling,
@@ -155,4 +156,18 @@ care = [
     path("archives/documents/<int:pk>/withdraw/", archive.document_withdraw, name="document_withdraw"),
 ]
 
-urlpatterns = [*filing, *city, *history_in, *judging, *papers_out, *care]
+# Coverage of a year.
+years = [
+    path("coverage/", coverage.coverage_heat, name="coverage"),
+    path("coverage.xlsx", coverage.coverage_workbook, name="coverage_workbook"),
+    path("coverage.pdf", coverage.coverage_pdf, name="coverage_pdf"),
+    path("coverage/units/", coverage.coverage_units, name="coverage_units"),
+    path("coverage/units.xlsx", coverage.coverage_units_workbook, name="coverage_units_workbook"),
+    path("coverage/forecast/", coverage.coverage_forecast, name="coverage_forecast"),
+    path("coverage/trend/", coverage.coverage_trend, name="coverage_trend"),
+    path("coverage/<int:year>/seal/", coverage.coverage_seal, name="coverage_seal"),
+    path("coverage/<int:year>/seal-again/", coverage.coverage_seal_again, name="coverage_seal_again"),
+    path("coverage/<int:year>/recount/", coverage.coverage_recount, name="coverage_recount"),
+]
+
+urlpatterns = [*filing, *city, *history_in, *judging, *papers_out, *care, *years]

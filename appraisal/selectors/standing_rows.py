@@ -32,6 +32,7 @@ FACTS: Final = (
     "composite_numerator", "composite_denominator", "is_rights_confirmed", "is_welcomed_confirmed",
 )  # fmt: skip
 VERDICTS: Final = ("is_standard", "meets_typical_line")
+LACKS: Final = ("lacks_plan", "lacks_appraisal", "lacks_composite", "lacks_rights", "lacks_welcome")
 
 
 def with_standing(units: UnionQuerySet, year: int, law: Law) -> UnionQuerySet:
@@ -62,6 +63,23 @@ def with_standing(units: UnionQuerySet, year: int, law: Law) -> UnionQuerySet:
     )
 
 
+def with_lacks(rows: Any, law: Law) -> Any:
+    """Rows that have the columns of `FACTS`, with a column for each of `LACKS` and their number, `lack_count`.
+
+    Without a valid appraisal there is no composite to be lacking: that is one step, not two.
+    """
+    composite = Q(_meets(law.threshold("standard_line"), F("composite_numerator"), F("composite_denominator")))
+    lacking = {
+        "lacks_plan": _is(Q(is_plan_implemented=True), then=False),
+        "lacks_appraisal": _is(Q(has_valid_appraisal=True), then=False),
+        "lacks_composite": _is(Q(has_valid_appraisal=False) | composite, then=False),
+        "lacks_rights": _is(Q(is_rights_confirmed=True), then=False),
+        "lacks_welcome": _is(Q(is_welcomed_confirmed=True), then=False),
+    }
+    ones = [Case(When(Q(**{name: True}), then=1), default=0) for name in LACKS]
+    return rows.annotate(**lacking).annotate(lack_count=sum(ones[1:], start=ones[0]))
+
+
 def _conditions(line: Threshold) -> Q:
     composite = _meets(line, F("composite_numerator"), F("composite_denominator"))
     return Q(
@@ -75,7 +93,7 @@ def _plans(year: int, law: Law) -> QuerySet:
     is_done = _meets(law.threshold("implemented_progress"), F("items__progress_percent"), Value(100))
     is_filled = Q(items__due_on__isnull=False)
     for name in ("target", "measures", "responsible_person"):
-        is_filled &= ~Q(**{f"items__{name}": ""})
+        is_filled &= Q(**{f"items__{name}__gt": ""})
     rows = AnnualPlan.objects.filter(year=year).order_by().values("union_id", "mode")
     counted = rows.annotate(
         item_count=Count("items"),
@@ -87,7 +105,7 @@ def _plans(year: int, law: Law) -> QuerySet:
             for system in BasicSystem
         },
     )
-    floor = _meets(law.threshold("optional_item_floor"), F("own_count"), Value(1))
+    floor = _meets(law.threshold("optional_item_floor"), F("own_count"))
     whole = Q(floor) & Q(item_count__gt=0, done_count=F("item_count"), filled_count=F("item_count"))
     return counted.annotate(is_implemented=_is(whole & _has_systems())).values(
         "union_id", "item_count", "done_count", "is_implemented"
@@ -116,15 +134,16 @@ def _confirmations(year: int) -> QuerySet:
     return rows.values("union_id", "plan_implemented", "is_rights_kept", "is_welcomed")
 
 
-def _meets(line: Threshold, part: Any, whole: Any) -> Any:
-    """Whether part ÷ whole meets the line, in whole numbers; unknown where either is."""
+def _meets(line: Threshold, part: Any, whole: Any = None) -> Any:
+    """Whether part ÷ whole (or part itself) meets the line, in whole numbers; unknown where either is."""
     value: Fraction = exact(line.value)
-    return COMPARISONS[line.boundary](part * value.denominator, whole * value.numerator)
+    right = Value(value.numerator) if whole is None else whole * value.numerator
+    return COMPARISONS[line.boundary](part * value.denominator if value.denominator > 1 else part, right)
 
 
-def _is(condition: Q) -> Case:
-    """The condition as a column, false where it is unknown."""
-    return _first((condition, Value(True)), otherwise=Value(False))
+def _is(condition: Q, *, then: bool = True) -> Case:
+    """Whether the condition holds as a column; unknown counts as not."""
+    return _first((condition, Value(then)), otherwise=Value(not then))
 
 
 def _first(*cases: tuple[Q, Any], otherwise: Any) -> Case:

@@ -242,6 +242,7 @@ FOREIGN_PARAMS: dict[str, dict[str, Any] | None] = {
     "vitality.batch_package": {"batch": "batch", "copy": 1},
     "vitality.province_forms": {"round": "round", "copy": 1},
     "vitality.archive_package": {"union": "district", "archive": "=work"},
+    "vitality.coverage_draft": {"year": 2014},
 }
 
 

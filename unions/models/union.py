@@ -71,7 +71,7 @@ class UnionQuerySet(models.QuerySet["Union"]):
         None for a unit right under the city federation.
         """
         moved = FormerSuperior.objects.filter(until_on__gt=day).values("union")
-        above = Union.objects.as_of(day).filter(pk=OuterRef("superior_then_id"))
+        above = Union.objects.as_of(day).filter(pk=OuterRef("superior_then_id")).order_by()
         files, is_between = Q(kind__in=BATCH_FILERS), Q(kind=UnionKind.TOWNSHIP_UNION)
         filer = above.annotate(filer=Case(When(files, then="pk"), When(is_between, then="superior_then_id")))
         return self.as_of(day).annotate(

@@ -58,7 +58,7 @@ class YearSnapshot(models.Model):
                 fields=["year", "version"], name="snapshot_version_once", violation_error_message="该版本已存在。"
             ),
             models.CheckConstraint(
-                condition=Q(state=SnapshotState.DRAFT, version=0, sealed_at=None)
+                condition=Q(state=SnapshotState.DRAFT, sealed_at=None)
                 | Q(state=SnapshotState.SEALED, version__gte=1, sealed_at__isnull=False) & ~Q(digest=""),
                 name="snapshot_sealed_has_version",
                 violation_error_message="封存的年度须有版本、封存时间和摘要。",
@@ -96,6 +96,7 @@ class SnapshotUnit(models.Model):
     by the database: unions and sealed snapshots are never deleted, and a city of 100 000 rows is written at once.
     """
 
+    pk = models.CompositePrimaryKey("snapshot_id", "union_id")
     snapshot = models.ForeignKey(
         YearSnapshot, models.PROTECT, related_name="units", db_constraint=False, db_index=False, verbose_name="快照"
     )
@@ -121,12 +122,7 @@ class SnapshotUnit(models.Model):
     objects = SnapshotUnitQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["snapshot", "union"], name="snapshot_unit_once", violation_error_message="该单位已在快照中。"
-            )
-        ]
+        ordering = ["union_id"]
 
     def __str__(self) -> str:
         return self.name

@@ -75,7 +75,7 @@ def live_figures(year: int) -> YearFigures:
     if not is_covered(law):
         return YearFigures(year, law, (), {})
     counts = live_counts(year, law)
-    return YearFigures(year, law, _filers(year, law, (key for key, _ in counts)), counts)
+    return YearFigures(year, law, filers_of(year, law, (key for key, _ in counts)), counts)
 
 
 def sealed_figures(snapshot: YearSnapshot) -> YearFigures:
@@ -93,7 +93,12 @@ def sealed_figures(snapshot: YearSnapshot) -> YearFigures:
     return YearFigures(snapshot.year, snapshot.sealed_law, tuple(in_order), counts, snapshot)
 
 
-def _filers(year: int, law: Law, counted: Iterable[int | None]) -> tuple[Filer, ...]:
+def draft_of(year: int) -> YearSnapshot | None:
+    """The draft of a year that is not sealed, as the last night left it."""
+    return YearSnapshot.objects.filter(year=year, version=0).first()
+
+
+def filers_of(year: int, law: Law, counted: Iterable[int | None]) -> tuple[Filer, ...]:
     """The superior unions there on the snapshot's day, and any other that units still hung under."""
     day = snapshot_day(year, law)
     there = established_on(day).filter(kind__in=BATCH_FILERS).order_by()

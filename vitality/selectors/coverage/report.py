@@ -27,6 +27,22 @@ class CoverageRow:
         """The target as a share of 1."""
         return exact(self.coverage.target.value) if self.coverage.target else None
 
+    @property
+    def rate_shown(self) -> str:
+        """The coverage with two decimals, cut down; 不适用 without units."""
+        return percent(self.coverage.rate)
+
+    @property
+    def target_words(self) -> str:
+        """The target, and how many units are missing to it."""
+        found = self.coverage
+        return f"{found.target_shown}，还差 {found.missing_count} 个" if found.met is False else found.target_shown
+
+    @property
+    def title(self) -> str:
+        """What the figure is of."""
+        return f"{self.superior} {self.coverage.category.label}覆盖面"
+
     def as_json(self) -> dict[str, Any]:
         """The row as `report coverage` prints it: exact rates as "a/b" beside their percents."""
         found = self.coverage
