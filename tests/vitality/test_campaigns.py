@@ -20,6 +20,7 @@ from vitality.kinds import CampaignKind, CampaignState, TypicalKind
 from vitality.models import AcceptanceResult, InnovationFinding, Typical, TypicalSheet, YearOutcome
 from vitality.rules.campaigns import campaigns_of_year, looks_at
 from vitality.selectors.campaigns import typical_sheets
+from vitality.selectors.desk.campaigns import campaign_desk
 from vitality.selectors.outcomes import recipient_years
 from vitality.services.campaign_flow import move_campaign
 from vitality.services.campaigns import Judgement, find_innovation, plan_campaign, record_visit, save_typical_sheet
@@ -198,3 +199,19 @@ def test_a_midyear_inspection_judges_nobody():
         )
     found.campaign.refresh_from_db()
     assert found.campaign.state == CampaignState.UNDER_WAY
+
+
+def test_the_desk_says_who_must_act_next():
+    found = begun_acceptance("4/5")
+
+    def waits_for(user):
+        return [todo.text for todo in campaign_desk(user, AT.date()).todos]
+
+    assert waits_for(found.writer) == ["2015 年度考评验收：等待填写考评表并提交核对"]
+    assert waits_for(found.leader) == ["2015 年度考评验收：1 个工会等待创新认定"]
+    found.write()
+    found.find()
+    found.step("prepare", found.writer)
+    assert (waits_for(found.writer), waits_for(found.checker)) == ([], ["2015 年度考评验收：等待您核对"])
+    found.step("check", found.checker)
+    assert waits_for(found.leader) == ["2015 年度考评验收：等待您公布"]

@@ -94,3 +94,7 @@ class VisitForm(RefusableForm):
     visited_on = day("走访日期")
     visitors = words("考评人员", 200, required=True)
     findings = words("走访情况", 2_000, rows=3, required=True)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Its boxes stand beside those of the sheet, which has findings of its own."""
+        super().__init__(*args, **{"auto_id": "visit_%s", **options})

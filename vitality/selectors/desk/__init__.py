@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from office.desk import Desk
 from unions.kinds import RoleKind, UnionKind
 from unions.models import User
 from vitality.models import Round
+from vitality.selectors.desk.campaigns import campaign_desk
 from vitality.selectors.desk.city import group_desk, reader_desk, reviewer_desk
 from vitality.selectors.desk.filing import filer_desk, unit_desk
 from vitality.selectors.rounds import current_round
@@ -19,10 +21,11 @@ Side = Callable[[User, Round, date], Desk]
 
 
 def desk_of(user: User, on: date) -> Desk:
-    """The desk of the post acted in, for the round that is on; empty for posts without a part in it."""
+    """The desk of the post acted in, for the round and the campaigns that are on; empty for posts without a part."""
     side = _side_of(user)
     round = current_round(on) if side else None
-    return side(user, round, on) if side and round else Desk()
+    desk = side(user, round, on) if side and round else Desk()
+    return replace(desk, todos=(*desk.todos, *campaign_desk(user, on).todos))
 
 
 def _side_of(user: User) -> Side | None:
