@@ -1,12 +1,13 @@
-"""The pages of refusals and faults; for htmx a line among the messages, never a whole page in place of a part."""
+"""The pages of refusals and faults: for htmx a line among the messages, never a whole page; for programs JSON."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+PROGRAMS = "/api/"  # below it programs ask, which read JSON
 SENTENCES = {
     HTTPStatus.BAD_REQUEST: "请求的内容无法识别，请返回重试。",
     HTTPStatus.FORBIDDEN: "您当前的岗位不能进行这项操作。",
@@ -33,6 +34,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: without context processors, because what they ask for may be what is broken."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+    if request.path.startswith(PROGRAMS):
+        return JsonResponse({"detail": SENTENCES[status]}, status=status)
     content = render(None, "errors/500.html", {"sentence": SENTENCES[status]}).content  # type: ignore[arg-type]
     return HttpResponse(content, status=status)
 
@@ -44,5 +47,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: HTTPStatus, sentence: str = "", page: str = "") -> HttpResponse:
+    if request.path.startswith(PROGRAMS):
+        return JsonResponse({"detail": sentence or SENTENCES[status]}, status=status)
     template = "errors/_message.html" if getattr(request, "htmx", False) else page or f"errors/{status.value}.html"
     return render(request, template, {"sentence": sentence or SENTENCES[status]}, status=status)

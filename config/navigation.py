@@ -99,7 +99,11 @@ PLACES = (
         "文件与任务",
         "office:job_list",
         icon="folder2-open",
-        children=(Place("我的任务", "office:job_list"), Place("通知", "office:notice_list")),
+        children=(
+            Place("我的任务", "office:job_list"),
+            Place("通知", "office:notice_list"),
+            Place("接口令牌", "unions:token_list", ("office.do_business",)),
+        ),
     ),
     Place(
         "账号与岗位",

@@ -43,4 +43,5 @@ urlpatterns = [
     path("party/<str:token>/", superiors.party_appraisal, name="party_appraisal"),
     path("vitality/", include("vitality.urls")),
     path("scoring/", include("scoring.urls")),
+    path("api/v1/", include("config.api.urls")),
 ]

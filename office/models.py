@@ -189,6 +189,30 @@ class Notice(models.Model):
         return self.text
 
 
+class AnsweredRequest(models.Model):
+    """What a program was answered to a request it named by a key of its own, so that asking again does nothing twice.
+
+    `asked` is the digest of method, address and body: the same key for something else is a mistake of the program.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="请求人")
+    key = models.CharField("幂等键", max_length=80)
+    asked = models.CharField("请求摘要", max_length=64)
+    status = models.PositiveSmallIntegerField("状态码", default=0)
+    answer = models.JSONField("应答", null=True)
+    asked_at = models.DateTimeField("请求时间")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "key"], name="request_answered_once", violation_error_message="幂等键已用过。"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class YearChoice(models.Model):
     """One decision on a reading for a year. Later rows supersede earlier ones; none is edited."""
 

@@ -8,6 +8,7 @@ class UnionsConfig(AppConfig):
     def ready(self) -> None:
         from office import subjects
         from unions import permissions, tasks  # noqa: F401  registers the predicates and the kinds of jobs
-        from unions.models import Union
+        from unions.models import ApiToken, Union
 
         subjects.register(Union)
+        subjects.register(ApiToken)

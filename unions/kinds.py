@@ -123,3 +123,15 @@ class AccountState(Kind):
     FRESH = "fresh", "未改初始密码", "waiting"
     WITHOUT_POST = "without_post", "没有岗位"
     WITHOUT_TOTP = "without_totp", "未设动态口令"
+
+
+class TokenScope(Kind):
+    """What a program may do with its token; filing includes reading."""
+
+    may_file: bool
+
+    def set_flags(self, may_file: bool) -> None:
+        self.may_file = may_file
+
+    READ = "read", "只读", False
+    FILE = "file", "读取和申报", True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unions.views import bulk, register, roster, tree, unions
+from unions.views import bulk, register, roster, tokens, tree, unions
 
 app_name = "unions"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("roster/blank/", roster.roster_blank, name="roster_blank"),
     path("roster/<int:pk>/", roster.roster_check, name="roster_check"),
     path("roster/<int:pk>/import/", roster.roster_import, name="roster_import"),
+    path("tokens/", tokens.token_list, name="token_list"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("<int:pk>/", unions.union_detail, name="union_detail"),
     path("<int:pk>/change/", unions.union_change, name="union_change"),
     path("<int:pk>/rename/", unions.union_rename, name="union_rename"),

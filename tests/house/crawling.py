@@ -46,6 +46,8 @@ GROUPS = {
     "@administrators": ADMINISTRATORS,
 }
 TO_SIGN_IN = 302
+# Programs are told in JSON that they have no token.
+PROGRAMS, NO_TOKEN = "api:", 401
 WRONG_METHOD = 405
 # Which methods a view knows does not depend on who asks: where the table says 405, these alone are asked.
 WITNESSES = (ANONYMOUS, "officer", "reviewer", "sysadmin")

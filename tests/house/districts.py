@@ -21,8 +21,9 @@ from tests.house.guidance_samples import guidance_samples
 from tests.house.scoring_samples import card_samples, season_samples
 from tests.house.year_samples import year_samples
 from tests.vitality.conftest import NOON, WORDS, World, units_under
-from unions.kinds import Department, OwnershipType, RoleKind, UnionKind
+from unions.kinds import Department, OwnershipType, RoleKind, TokenScope, UnionKind
 from unions.models import FormerName, SavedFilter, Union, User
+from unions.services.tokens import make_token
 from vitality.kinds import Outcome, PaperKind
 from vitality.models import Application, Round
 from vitality.services.applications import move_application
@@ -202,6 +203,7 @@ def _office(mark: str, district: District, application: Application, draft: Appl
     )  # fmt: skip
     roster = jobs.submit("unions.check_roster", {"name": f"{mark}名册.xlsx"}, user=officer, at=NOON)
     meetings = jobs.submit("appraisal.check_appraisals", {"name": f"{mark}评议.xlsx"}, user=officer, at=NOON)
+    token, _ = make_token(user=officer, name=f"{mark}令牌", scope=TokenScope.READ, days=30, at=NOON)
     saved = SavedFilter.objects.create(owner=officer, name=f"{mark}常用", query="q=1")
     return {
         "evidence": evidence.pk,
@@ -210,6 +212,7 @@ def _office(mark: str, district: District, application: Application, draft: Appl
         "roster_job": roster.pk,
         "meetings_job": meetings.pk,
         "saved_filter": saved.pk,
+        "token": token.pk,
     }
 
 

@@ -2,9 +2,11 @@
 
 from unions.models.people import Post, User
 from unions.models.security import FormerPassword, SecuritySetting
+from unions.models.tokens import ApiToken
 from unions.models.union import FormerName, FormerSuperior, SavedFilter, Union, UnionQuerySet
 
 __all__ = [
+    "ApiToken",
     "FormerName",
     "FormerPassword",
     "FormerSuperior",

@@ -1,0 +1,1 @@
+"""The programs' side of the site: which endpoints there are, the reports, and the published description."""

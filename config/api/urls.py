@@ -1,0 +1,31 @@
+"""Routes for programs. DRF takes its views out of the sign-in for people and answers 401 itself."""
+
+from __future__ import annotations
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config.api import reports
+from unions.api import register
+from vitality import api as vitality
+
+app_name = "api"
+
+
+urlpatterns = [
+    path("reports/", reports.ReportList.as_view(), name="report_list"),
+    path("reports/<slug:kind>/", reports.YearReport.as_view(), name="report"),
+    path("unions/", register.UnionList.as_view(), name="union_list"),
+    path("unions/<int:pk>/", register.UnionDetail.as_view(), name="union_detail"),
+    path("rounds/", vitality.RoundList.as_view(), name="round_list"),
+    path("applications/", vitality.ApplicationList.as_view(), name="application_list"),
+    path("applications/<int:pk>/", vitality.ApplicationDetail.as_view(), name="application_detail"),
+    path("applications/<int:pk>/steps/", vitality.ApplicationStep.as_view(), name="application_step"),
+    path("batches/<int:pk>/filing/", vitality.BatchFiling.as_view(), name="batch_filing"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="config/api_docs.html"),
+        name="docs",
+    ),
+]
