@@ -16,13 +16,14 @@ from office import clock
 from office.desk import Deadline, Desk, Figure, Todo, Waiting
 from office.models import Job, Notice
 from office.selectors import job_card
+from scoring.selectors.desk import desk_of as scoring_desk
 from unions.models import User
 from unions.selectors.desk import desk_of as unions_desk
 from vitality.selectors.desk import desk_of as vitality_desk
 from vitality.selectors.desk.care import care_desk
 
 Provider = Callable[[User, date], Desk]
-PROVIDERS: tuple[Provider, ...] = (appraisal_desk, vitality_desk, care_desk, unions_desk)
+PROVIDERS: tuple[Provider, ...] = (appraisal_desk, vitality_desk, scoring_desk, care_desk, unions_desk)
 MOST_NOTICES, MOST_JOBS = 6, 4
 
 

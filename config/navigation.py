@@ -75,7 +75,19 @@ PLACES = (
         ),
     ),
     Place("覆盖面", "vitality:coverage", ("vitality.read_coverage",), "bar-chart-line"),
-    Place("百分考核", "scoring:assessment_list", ("scoring.read_cards",), "speedometer2"),
+    Place(
+        "百分考核",
+        "scoring:assessment_list",
+        ("scoring.read_cards",),
+        "speedometer2",
+        (
+            Place("年度考核", "scoring:assessment_list"),
+            Place("工作方案", "scoring:plan_list"),
+            Place("导入自评", "scoring:self_scores_upload", ("scoring.import_self",)),
+            Place("导入部门审核", "scoring:department_scores_upload", ("scoring.import_department",)),
+            Place("导入综合评定", "scoring:final_scores_upload", ("scoring.import_final",)),
+        ),
+    ),
     Place(
         "组织与指导",
         "vitality:visit_list",

@@ -1,4 +1,4 @@
-"""The search box in the head bar: units and annex forms within the person's scope."""
+"""The search box in the head bar: units, annex forms and scorecards within the person's scope."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from office.doors import requires
+from scoring.kinds import AssessmentState, CardState
+from scoring.models import Card
+from scoring.selectors.cards import cards_seen
 from unions.kinds import UnionKind
 from unions.models import Union, User
 from unions.selectors.listing import unions_named
@@ -59,7 +62,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(user: User, words: str) -> tuple[Hits, ...]:
     unions = unions_named(user, words)
     applications = Application.objects.visible_to(user).filter(unit__in=unions.values("pk"))
-    return _unions(unions), _applications(applications, user)
+    cards = cards_seen(user).filter(union__in=unions.values("pk")).exclude(assessment__state=AssessmentState.PREPARING)
+    return _unions(unions), _applications(applications, user), _cards(cards)
 
 
 def _unions(unions: QuerySet[Union]) -> Hits:
@@ -75,3 +79,8 @@ def _applications(applications: QuerySet[Application], user: User) -> Hits:
     related = applications.select_related("unit", "batch__round", "batch__superior").order_by("-pk")
     hits = (Hit(str(each), each.get_absolute_url(), standing_of(each, user).label) for each in related[:MOST])
     return Hits("申报表", tuple(hits), applications.count())
+
+
+def _cards(cards: QuerySet[Card]) -> Hits:
+    hits = (Hit(str(each), each.get_absolute_url(), CardState(each.state).label) for each in cards[:MOST])
+    return Hits("考核表", tuple(hits), cards.count())

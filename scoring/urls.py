@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from scoring.views import assessments, cards, items, reviewing, self_assessing, what_if
+from scoring.kinds import Stage
+from scoring.views import assessments, cards, items, plans, reviewing, schemes, self_assessing, what_if
+from scoring.views.importing import import_routes
 
 app_name = "scoring"
 
@@ -14,6 +16,8 @@ season = [
     path("assessments/<int:pk>/review/", reviewing.review_list, name="review_list"),
     path("assessments/<int:pk>/review/accept/", reviewing.review_accept, name="review_accept"),
     path("schemes/<int:pk>/", assessments.scheme_detail, name="scheme_detail"),
+    path("schemes/<int:pk>/scheme.xlsx", schemes.scheme_workbook, name="scheme_workbook"),
+    path("schemes/<int:pk>/load/", schemes.scheme_load, name="scheme_load"),
     path("schemes/<int:pk>/steps/<slug:step>/", assessments.scheme_step, name="scheme_step"),
 ]
 
@@ -33,4 +37,12 @@ one_card = [
     path("objections/<int:pk>/answer/", items.objection_answer, name="objection_answer"),
 ]
 
-urlpatterns = [*season, *one_card]
+work_plans = [
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/open/", plans.plan_open, name="plan_open"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/edit/", plans.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/autosave/", plans.plan_autosave, name="plan_autosave"),
+]
+
+urlpatterns = [*season, *one_card, *work_plans, *(each for stage in Stage for each in import_routes(stage))]

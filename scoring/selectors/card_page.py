@@ -65,7 +65,14 @@ class CardPage:
     @property
     def totals(self) -> list[dict[str, Any]]:
         """The sums under the columns."""
-        return [{**verdict.shown, "basis": verdict.basis} for verdict in self.columns.values()]
+        return [
+            {
+                **verdict.shown, "basis": verdict.basis, "label": stage.label,
+                "note": f"基本分 {verdict.shown['base']}，加分 {verdict.shown['bonus']}，"
+                f"可得满分 {verdict.shown['attainable']}",
+            }
+            for stage, verdict in self.columns.items()
+        ]  # fmt: skip
 
 
 def card_page(card: Card) -> CardPage:

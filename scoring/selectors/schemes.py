@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from policy.units import Boundary
-from scoring.kinds import Action, Assessees, IndicatorKind, Pool, Reviewer
-from scoring.models import SchemeIndicator, SchemeItem, SchemeVersion
+from scoring.kinds import Action, Assessees, AssessmentState, IndicatorKind, Pool, Reviewer, Stage
+from scoring.models import Assessment, SchemeIndicator, SchemeItem, SchemeVersion
 from scoring.rules.scheme import Bonus, Indicator, Item, Key, Line, Scheme
 
 DOCUMENT: Final = "2012-55"
@@ -69,3 +69,9 @@ def _bonus(row: SchemeIndicator, line: Line | None) -> Bonus | None:
         row.bonus_points.normalize(), line.bound if line else Decimal(0), row.bonus_step, row.bonus_cap,
         row.bonus_review_line,
     )  # fmt: skip
+
+
+def year_that_takes(stage: Stage) -> int | None:
+    """The latest year whose assessment has this column open; None where none has."""
+    open_states = [state for state in AssessmentState if state.takes(stage)]
+    return Assessment.objects.filter(state__in=open_states).values_list("year", flat=True).first()

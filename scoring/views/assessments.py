@@ -123,7 +123,8 @@ def scheme_page(
         "may_change": version.is_draft and request.user.has_perm("scoring.keep_scheme"),
         "events": events.timeline(version),
     }  # fmt: skip
-    return render(request, "scoring/scheme_detail.html", context, status=409 if attempt else 200)
+    status = 409 if attempt else 422 if "problems" in context else 200
+    return render(request, "scoring/scheme_detail.html", context, status=status)
 
 
 def _list_page(request: HttpRequest, form: YearForm | None, *, status: int = 200) -> HttpResponse:

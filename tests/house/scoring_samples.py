@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from office import jobs
 from scoring.kinds import Stage
 from scoring.models import AchievedValue, Assessment, Objection
 from scoring.selectors.schemes import indicator_ids
 from scoring.services.cards import cards_for
 from scoring.services.opening import assessment_for_import
+from scoring.services.work_plans import open_plan
 from tests.vitality.conftest import NOON
 from unions.models import Union, User
 
@@ -31,4 +33,11 @@ def card_samples(mark: str, district: Union, officer: User) -> dict[str, int | s
     )
     item = assessment.scheme.items.get(number=1)
     objection = Objection.objects.create(card=card, item=item, text=f"{mark}异议", raised_by=officer, raised_at=NOON)
-    return {"card": card.pk, "objection": objection.pk}
+    plan = open_plan(union=district, year=YEAR, user=officer, at=NOON)
+    plan.tasks.update(task=f"{mark}任务")
+    return {"card": card.pk, "objection": objection.pk, "work_plan": plan.pk, **_import_jobs(mark, officer)}
+
+
+def _import_jobs(mark: str, officer: User) -> dict[str, int]:
+    job = jobs.submit("scoring.check_self_scores", {"file": 0, "name": f"{mark}.xlsx"}, user=officer, at=NOON)
+    return {"scores_job": job.pk}

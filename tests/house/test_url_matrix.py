@@ -242,6 +242,11 @@ FOREIGN_PARAMS: dict[str, dict[str, Any] | None] = {
     "appraisal.import_appraisals": None,
     "vitality.check_history": None,
     "vitality.import_history": None,
+    **{
+        f"scoring.{act}_{stage}_scores": None
+        for act in ("check", "import")
+        for stage in ("self", "department", "final")
+    },
     "vitality.batch_package": {"batch": "batch", "copy": 1},
     "vitality.province_forms": {"round": "round", "copy": 1},
     "vitality.archive_package": {"union": "district", "archive": "=work"},
