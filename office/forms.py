@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
+from office.kinds import MailPace
 from office.refusals import Refused
 from office.selectors import EventQuestion
 
@@ -75,3 +76,13 @@ class EventFilterForm(FilterForm):
     def question(self) -> EventQuestion:
         """The question as asked."""
         return EventQuestion(**self.chosen)
+
+
+class MailForm(RefusableForm):
+    """Where and how often to write."""
+
+    pace = forms.TypedChoiceField(label="邮件提醒", choices=MailPace.choices(), coerce=MailPace)
+    address = forms.EmailField(
+        label="邮箱", required=False, help_text="邮件只说有几条通知，内容登录后查看。",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip

@@ -32,6 +32,14 @@ class Queue(Kind):
     NIGHTLY = "nightly", "定时任务"
 
 
+class MailPace(Kind):
+    """How often a person wants to be written to."""
+
+    AT_ONCE = "at_once", "随时"
+    DAILY = "daily", "每日汇总"
+    NEVER = "never", "不发邮件"
+
+
 class Tone(Kind):
     """How a state looks on screen; the word always stands beside the colour."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from office.kinds import JobState
+from office.kinds import JobState, MailPace
 from office.subjects import confidential_kinds
 
 SUBJECT_KIND_LENGTH = 60
@@ -178,6 +178,7 @@ class Notice(models.Model):
     url = models.CharField("链接", max_length=200)
     created_at = models.DateTimeField("时间")
     read_at = models.DateTimeField("已读时间", null=True)
+    mailed_at = models.DateTimeField("发邮件时间", null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -187,6 +188,27 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class MailChoice(models.Model):
+    """Where and how often a person wants to be written to that notices wait; without a row, never."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="人员")
+    address = models.EmailField("邮箱", blank=True)
+    pace = models.CharField("邮件提醒", max_length=10, choices=MailPace.choices(), default=MailPace.NEVER)
+    since = models.DateTimeField("自")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pace=MailPace.NEVER) | ~models.Q(address=""),
+                name="mail_choice_has_address",
+                violation_error_message="要发邮件须填邮箱。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class AnsweredRequest(models.Model):

@@ -15,6 +15,8 @@ from office.chain import walk_chain
 from office.event_table import EVENTS
 from office.events import Entry, record
 from office.files import ALLOWED_TYPES
+from office.kinds import MailPace
+from office.mail import mail_notices
 from office.models import ChainHead, Event, Job
 from office.refusals import Refused
 from office.selectors import EventQuestion, events_asked
@@ -80,3 +82,15 @@ def verify_events(run: jobs.Run) -> dict[str, Any]:
     head = ChainHead.objects.get_or_create(pk=1)[0]
     record(Entry(head, "verify", "核对操作日志", run.user, run.clock(), comment=report.sentence))
     return {"结论": report.sentence, **({"不符之处": list(report.faults)} if report.faults else {})}
+
+
+@shared_task
+def mail_at_once_later() -> None:
+    """Write to those who want to know at once."""
+    mail_notices(MailPace.AT_ONCE, at=clock.now())
+
+
+@shared_task
+def mail_daily_later() -> None:
+    """Write to those who want to know once a day."""
+    mail_notices(MailPace.DAILY, at=clock.now())

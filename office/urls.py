@@ -14,6 +14,7 @@ urlpatterns = [
     path("jobs/<int:pk>/result/", jobs.job_result, name="job_result"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/mail/", notices.notice_mail, name="notice_mail"),
     path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
     path("files/<int:pk>/", files.file_download, name="file_download"),
     path("events/", events.event_list, name="event_list"),

@@ -283,10 +283,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "vitality.tasks.coverage.refresh_coverage_later",
         "schedule": crontab(hour=2, minute=20),
     },
+    "office-mail-at-once": {"task": "office.tasks.mail_at_once_later", "schedule": 60.0},
+    "office-mail-daily": {"task": "office.tasks.mail_daily_later", "schedule": crontab(hour=7, minute=30)},
+    "config-reminders": {"task": "config.tasks.remind_of_todos_later", "schedule": crontab(hour=6, minute=40)},
     "office-sweep-jobs": {"task": "office.tasks.sweep_jobs_later", "schedule": 60.0},
     # Harmless at any hour, also several times a day: what was told once is not told again.
     "appraisal-reminders": {"task": "appraisal.tasks.reminders.remind_later", "schedule": 3600.0},
 }
+
+# Mail: only numbers of notices go out, to those who chose so. Without a server nothing is sent.
+EMAIL_CONFIG = env.email("EMAIL_URL", default="dummymail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="noreply@localhost")
+SITE_URL = env("SITE_URL", default="")
+# Todos with a due date: on which days before it people are told, and after how many days over it their superior is.
+REMIND_DAYS_BEFORE = env.list("REMIND_DAYS_BEFORE", cast=int, default=[7, 3, 1, 0])
+ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=7)
 
 # Backup: one encrypted archive; the key is 32 random bytes in Base64, in a file or in the environment.
 BACKUP_KEY = env("BACKUP_KEY", default="")

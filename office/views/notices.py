@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from office import clock
+from office.forms import MailForm
+from office.mail import choice_of, choose_mail
 from office.models import Notice
 from office.notices import mark_read, unread_count
 
@@ -35,3 +38,17 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark all of mine as read."""
     mark_read(Notice.objects.visible_to(request.user), at=clock.now())
     return redirect("office:notice_list")
+
+
+@require_http_methods(["GET", "POST"])
+def notice_mail(request: HttpRequest) -> HttpResponse:
+    """Where and how often I want to be written to."""
+    now = choice_of(request.user)
+    form = MailForm(request.POST or None, initial={"pace": now.pace, "address": now.address})
+    if request.method == "POST" and form.attempt(
+        lambda: choose_mail(person=request.user, at=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, "邮件提醒已保存。")
+        return redirect("office:notice_list")
+    status = 422 if form.errors else 200
+    return render(request, "office/notice_mail.html", {"page_title": "邮件提醒", "form": form}, status=status)

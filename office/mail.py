@@ -1,0 +1,69 @@
+"""Writing to persons that notices wait for them: how many, nothing of what they say."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from office.kinds import MailPace
+from office.models import MailChoice, Notice
+from office.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+
+def choice_of(person: Any) -> MailChoice:
+    """What the person chose; never, until then."""
+    return MailChoice.objects.filter(person=person).first() or MailChoice(person=person)
+
+
+def choose_mail(*, person: Any, pace: MailPace, address: str, at: datetime) -> MailChoice:
+    """Let this hold from now on; what was told before is not written again.
+
+    Raises:
+        Refused: mail without an address.
+    """
+    if pace is not MailPace.NEVER and not address:
+        raise Refused("请填写邮箱。", fields={"address": "请填写邮箱。"})
+    values = {"pace": pace, "address": address, "since": at}
+    return MailChoice.objects.update_or_create(person=person, defaults=values)[0]
+
+
+def mail_notices(pace: MailPace, *, at: datetime) -> int:
+    """Write to everybody of this pace who has notices neither read nor written about; gives how many letters went.
+
+    A task delivered twice writes once: the notices are claimed in the transaction that sends. A letter the mail server
+    does not take leaves them unclaimed for the next time.
+    """
+    choices = MailChoice.objects.filter(pace=pace, person__is_active=True).select_related("person")
+    return sum(_tried(choice, at) for choice in choices)
+
+
+def _tried(choice: MailChoice, at: datetime) -> bool:
+    """One address the server does not take keeps nobody else from a letter."""
+    try:
+        return _written(choice, at)
+    except OSError as fault:  # all of smtplib's are
+        log.warning("a letter was not taken and stays for the next time: %s", type(fault).__name__)
+        return False
+
+
+@transaction.atomic
+def _written(choice: MailChoice, at: datetime) -> bool:
+    MailChoice.objects.select_for_update().get(pk=choice.pk)
+    waiting = Notice.objects.visible_to(choice.person).filter(
+        read_at=None, mailed_at=None, created_at__gte=choice.since
+    )
+    count = waiting.update(mailed_at=at)
+    if count:
+        where = f"请登录查看：{settings.SITE_URL}" if settings.SITE_URL else "请登录系统查看。"
+        text = (
+            f"{choice.person}：\n\n您有 {count} 条未读通知。{where}\n\n系统邮件，请勿回复；可在“通知—邮件提醒”中停发。"
+        )
+        send_mail(f"您有 {count} 条未读通知", text, None, [choice.address])
+    return bool(count)

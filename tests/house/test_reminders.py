@@ -1,0 +1,71 @@
+"""Dates on the work desk: who is told when, and that nobody is told twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from config import reminders
+from office import clock
+from office.desk import Desk, Todo
+from office.models import Notice
+from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
+from unions.kinds import RoleKind
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+
+
+@pytest.fixture
+def people() -> dict:
+    district = DistrictFactory(superior=CityFactory())
+    unit = UnionFactory(superior=district)
+    return {
+        "clerk": user_with_post(RoleKind.UNIT_CLERK, unit),
+        "leader": user_with_post(RoleKind.SUPERIOR_LEADER, district),
+        "stranger": user_with_post(RoleKind.SUPERIOR_LEADER, DistrictFactory()),
+    }
+
+
+def due_in(monkeypatch, days: int) -> None:
+    desk = Desk(todos=(Todo("填写申报表", "/x/", NOW, NOW.date() + timedelta(days=days)), Todo("无期限", "/y/", NOW)))
+    clerk_only = lambda user, on: desk if user.has_role(RoleKind.UNIT_CLERK) else Desk()  # noqa: E731
+    monkeypatch.setattr(reminders, "PROVIDERS", (clerk_only,))
+
+
+def told() -> dict[int, str]:
+    return dict(Notice.objects.values_list("recipient_id", "text"))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (8, ""),
+        (7, "还有 7 天到期"),
+        (6, ""),
+        (3, "还有 3 天到期"),
+        (1, "还有 1 天到期"),
+        (0, "今天到期"),
+        (-1, "已逾期"),
+    ],
+)
+def test_people_are_told_on_the_days_before_the_date_and_after_it(people, monkeypatch, days: int, words: str):
+    due_in(monkeypatch, days)
+    reminders.remind_of_todos(at=NOW)
+    assert words in told().get(people["clerk"].pk, "")
+    assert bool(told()) == bool(words)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(-6, False), (-7, True), (-8, True)])
+def test_the_leader_right_above_is_told_after_a_week(people, monkeypatch, days: int, is_told: bool):
+    due_in(monkeypatch, days)
+    reminders.remind_of_todos(at=NOW)
+    assert (people["leader"].pk in told()) == is_told
+    assert people["stranger"].pk not in told()
+
+
+def test_nobody_is_told_twice(people, monkeypatch):
+    due_in(monkeypatch, -9)
+    assert reminders.remind_of_todos(at=NOW) == 2
+    assert reminders.remind_of_todos(at=NOW + timedelta(days=1)) == 0
