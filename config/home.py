@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from appraisal.selectors.desk import desk_of as appraisal_desk
+from funding.selectors.desk import desk_of as funding_desk
 from office import clock
 from office.desk import Deadline, Desk, Figure, Todo, Waiting
 from office.models import Job, Notice
@@ -23,7 +24,14 @@ from vitality.selectors.desk import desk_of as vitality_desk
 from vitality.selectors.desk.care import care_desk
 
 Provider = Callable[[User, date], Desk]
-PROVIDERS: tuple[Provider, ...] = (appraisal_desk, vitality_desk, scoring_desk, care_desk, unions_desk)
+PROVIDERS: tuple[Provider, ...] = (
+    appraisal_desk,
+    vitality_desk,
+    scoring_desk,
+    care_desk,
+    funding_desk,
+    unions_desk,
+)
 MOST_NOTICES, MOST_JOBS = 6, 4
 
 

@@ -101,6 +101,19 @@ PLACES = (
         ),
     ),
     Place(
+        "经费",
+        "funding:plan_home",
+        ("office.do_business",),
+        "cash-coin",
+        (
+            Place("年度计划", "funding:plan_home"),
+            Place("拨付", "funding:release_list"),
+            Place("收支与余额", "funding:account_list"),
+            Place("台账", "funding:ledger_list"),
+            Place("签审", "funding:audit_list"),
+        ),
+    ),
+    Place(
         "工会",
         "unions:union_list",
         ("office.do_business",),

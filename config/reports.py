@@ -9,6 +9,8 @@ from typing import Any, Final, Protocol
 from appraisal.report_tables import SATISFACTION
 from appraisal.selectors.satisfaction_report import satisfaction_report
 from config.operation.replica import reading_copy
+from funding.report_tables import TRANCHES
+from funding.selectors.plan import year_plan
 from office.tables import Table
 from scoring.report_tables import RANKING
 from scoring.selectors.ranking_report import ranking_report
@@ -48,4 +50,5 @@ REPORTS: Final[Mapping[str, Report]] = {
     "satisfaction": Report(satisfaction_report, SATISFACTION),
     "ranking": Report(ranking_report, RANKING),
     "typicals": Report(typicals_report, TYPICALS),
+    "tranches": Report(year_plan, TRANCHES),
 }

@@ -44,4 +44,5 @@ urlpatterns = [
     path("vitality/", include("vitality.urls")),
     path("scoring/", include("scoring.urls")),
     path("api/v1/", include("config.api.urls")),
+    path("funding/", include("funding.urls")),
 ]

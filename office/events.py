@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from office.hashing import hash_of
 from office.models import ChainHead, Event
 from office.subjects import name_of
 
@@ -62,26 +61,23 @@ def timeline(subject: Model) -> QuerySet[Event]:
     return Event.objects.about(subject).filter(is_accepted=True).select_related("actor")
 
 
-def chain_faults(events: Iterable[Event], *, head: ChainHead | None = None) -> list[str]:
-    """What does not fit when the chain is walked in order; empty when every event is as it was written."""
+def digest(event: Event) -> str:
+    """The SHA-256 of an event's content and its predecessor's hash, 64 hexadecimal digits."""
+    return hash_of(event, HASHED_FIELDS)
+
+
+def chain_faults(events: Iterable[Any], *, head: Any = None, digest_of: Callable[[Any], str] = digest) -> list[str]:
+    """What does not fit when a chain is walked in order; empty when every row is as it was written."""
     faults, number, previous = [], 0, ""
     for event in events:
         if event.number != number + 1:
             faults.append(f"第 {number + 1} 条起缺 {event.number - number - 1} 条记录")
-        if event.previous_hash != previous or digest(event) != event.hash:
+        if event.previous_hash != previous or digest_of(event) != event.hash:
             faults.append(f"第 {event.number} 条记录与写入时不符")
         number, previous = event.number, event.hash
     if head and (head.number, head.hash) != (number, previous):
         faults.append(f"末尾缺记录：应到第 {head.number} 条，实到第 {number} 条")
     return faults
-
-
-def digest(event: Event) -> str:
-    """The SHA-256 of an event's content and its predecessor's hash, 64 hexadecimal digits."""
-    content = {name: getattr(event, name) for name in HASHED_FIELDS}
-    content["at"] = event.at.astimezone(UTC).isoformat()
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _event(entry: Entry, number: int, previous_hash: str) -> Event:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "appraisal",
     "vitality",
     "scoring",
+    "funding",
     "config",
 ]
 
@@ -286,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
     "office-mail-at-once": {"task": "office.tasks.mail_at_once_later", "schedule": 60.0},
     "office-mail-daily": {"task": "office.tasks.mail_daily_later", "schedule": crontab(hour=7, minute=30)},
     "config-reminders": {"task": "config.tasks.remind_of_todos_later", "schedule": crontab(hour=6, minute=40)},
+    "funding-compute-due": {"task": "funding.tasks.compute_due_later", "schedule": crontab(hour=2, minute=40)},
     "office-sweep-jobs": {"task": "office.tasks.sweep_jobs_later", "schedule": 60.0},
     # Harmless at any hour, also several times a day: what was told once is not told again.
     "appraisal-reminders": {"task": "appraisal.tasks.reminders.remind_later", "schedule": 3600.0},

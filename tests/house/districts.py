@@ -18,6 +18,7 @@ from office.models import Job, Notice
 from tests.factories import CityFactory, DistrictFactory, SectorFactory, UnionFactory, user_with_post
 from tests.house.campaign_samples import campaign_sample, sheet_samples
 from tests.house.guidance_samples import guidance_samples
+from tests.house.money_samples import money_samples
 from tests.house.scoring_samples import card_samples, season_samples
 from tests.house.year_samples import year_samples
 from tests.vitality.conftest import NOON, WORDS, World, units_under
@@ -134,6 +135,7 @@ def _district(mark: str, world: World, city: Union) -> District:
         **card_samples(mark, district.union, district.people["officer"]),
         **year_samples(mark, units[0], district.people["unit_clerk"], district.people["superior_leader"]),
         **guidance_samples(mark, district.union, units[0], district.people),
+        **money_samples(mark, district.union, district.people["officer"], district.people["auditor"]),
         **_office(mark, district, application, draft),
         **sheet_samples(mark, district.union, units[1]),
     }

@@ -251,6 +251,8 @@ FOREIGN_PARAMS: dict[str, dict[str, Any] | None] = {
     "vitality.province_forms": {"round": "round", "copy": 1},
     "vitality.archive_package": {"union": "district", "archive": "=work"},
     "vitality.coverage_draft": {"year": 2014},
+    "funding.compute": {},
+    "funding.verify": {},
 }
 
 

@@ -16,6 +16,9 @@ from appraisal.kinds import Consequence
 from appraisal.models import AppraisalSession, Case
 from appraisal.services.case_flow import CASE_FLOW
 from appraisal.services.session_flow import SESSION_FLOW
+from funding.models import AuditFinding, AuditSignOff, Tranche
+from funding.services.audits import FINDING_FLOW
+from funding.services.tranche_flow import TRANCHE_FLOW
 from office.workflow import Workflow
 from scoring.models import Assessment, Card, SchemeVersion
 from scoring.services.assessment_flow import ASSESSMENT_FLOW
@@ -52,6 +55,8 @@ FLOWS = {
     "考评": CAMPAIGN_FLOW,
     "评议会": SESSION_FLOW,
     "后果办理": CASE_FLOW,
+    "经费拨付": TRANCHE_FLOW,
+    "审计问题": FINDING_FLOW,
     "考核方案": SCHEME_FLOW,
     "指导中提出的问题": PROBLEM_FLOW,
     "维权保护（填报人反映的）": PROTECTION_FLOW,
@@ -103,6 +108,7 @@ def subjects(district: Union, unit: Union) -> dict[Workflow, Model]:
         SESSION_FLOW: session, CASE_FLOW: case, SCHEME_FLOW: SchemeVersion(year=2014),
         PROBLEM_FLOW: problem, PROTECTION_FLOW: protection,
         ASSESSMENT_FLOW: Assessment(year=2014), CARD_FLOW: Card(union=district),
+        TRANCHE_FLOW: Tranche(union=district), FINDING_FLOW: AuditFinding(sign_off=AuditSignOff(union=district)),
     }  # fmt: skip
 
 
