@@ -23,9 +23,10 @@ from django.test.utils import setup_databases, teardown_databases
 from django.urls import reverse
 
 from bench.voters import _open_line
+from office import clock
 from tests.serving import served
 from unions.kinds import Department, RoleKind
-from unions.models import Post, Union
+from unions.models import Post, Union, User
 from vitality.models import Application, Round
 
 BARE = "/bare/"
@@ -57,6 +58,7 @@ def cookie() -> str:
     post = Post.objects.filter(
         role=RoleKind.DEPARTMENT_REVIEWER, department=Department.DEMOCRATIC_MANAGEMENT, to_on=None
     ).first()
+    User.objects.filter(pk=post.user_id).update(must_change_password=False, password_changed_at=clock.now())
     client = Client()
     client.force_login(post.user, backend="django.contrib.auth.backends.ModelBackend")
     return f"sessionid={client.cookies['sessionid'].value}"

@@ -31,7 +31,7 @@ LOOK_EVERY_SECONDS = 5
 MOST_GROWTH = 0.05
 TRIAL_VOTES = 400
 TRIAL_PAGES = 160
-SLIPS = 120_000
+SLIPS = 60_000
 
 
 @dataclass
@@ -98,7 +98,7 @@ async def looker(server: Server, until: float, load: Load) -> None:
 
 def soak(server: Server, seconds: float) -> dict[str, float]:
     """Measure the most, then hold half of it."""
-    slips = min(SLIPS, int(seconds * 120) + TRIAL_VOTES)
+    slips = min(SLIPS, int(seconds * 40) + TRIAL_VOTES)
     hall = make_hall(due=slips).prepare_box()
     hall.step("start_voting")
     votes = [Vote(hall.poll.slug, code) for code in hall.slips]

@@ -45,6 +45,8 @@ EXCEL_FORMATS: Final = {
     CellKind.DAY: "yyyy-mm-dd",
     CellKind.MOMENT: "yyyy-mm-dd hh:mm",
 }
+_RATES: Final = frozenset({CellKind.RATE, CellKind.ADVERSE_RATE})
+_AS_THEY_ARE: Final = frozenset({CellKind.COUNT, CellKind.YUAN, CellKind.DAY})
 EXCEL_WIDTHS: Final = {
     CellKind.TEXT: 20,
     CellKind.BADGE: 12,
@@ -108,7 +110,7 @@ class Column:
 
     def shown(self, value: Any) -> str:
         """The value as people read it, on screen and paper."""
-        if self.kind in {CellKind.RATE, CellKind.ADVERSE_RATE}:
+        if self.kind in _RATES:
             return _rate(self.kind, value)
         if value is None or value == "":
             return NOTHING
@@ -116,10 +118,10 @@ class Column:
 
     def for_excel(self, value: Any) -> str | int | Decimal | date | datetime | None:
         """The value as a workbook keeps it: figures as figures, days as days, cut as on screen."""
-        if self.kind in {CellKind.RATE, CellKind.ADVERSE_RATE}:
+        if self.kind in _RATES:
             shown = _rate(self.kind, value)
             return shown if value is None else Decimal(shown.removesuffix("%")) / 100
-        if value is None or self.kind in {CellKind.COUNT, CellKind.YUAN, CellKind.DAY}:
+        if value is None or self.kind in _AS_THEY_ARE:
             return value
         if self.kind is CellKind.MOMENT:
             return local(value).replace(tzinfo=None, microsecond=0)

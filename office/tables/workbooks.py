@@ -87,6 +87,7 @@ class _Sheet:
 
     def __init__(self, workbook: Workbook, columns: Sequence[Column], title: str, note: str, number: int) -> None:
         self.columns = columns
+        self.styles: dict[str, Any] = {}
         self.head_row = self.used_rows = 3 if note else 2
         self.sheet: WriteOnlyWorksheet = workbook.create_sheet(_sheet_title(title, number))
         self._lay_out()
@@ -101,7 +102,10 @@ class _Sheet:
 
     def append(self, number: int, row: Any) -> None:
         """Write a row; `number` counts on over the sheets."""
-        cells = (number if column is NUMBER_COLUMN else _cell(self.sheet, column, row) for column in self.columns)
+        cells = (
+            number if column is NUMBER_COLUMN else _cell(self.sheet, column, row, self.styles)
+            for column in self.columns
+        )
         self.sheet.append(list(cells))
         self.used_rows += 1
 
@@ -120,14 +124,20 @@ class _Sheet:
             self.sheet.column_dimensions[get_column_letter(index)].width = column.excel_width
 
 
-def _cell(sheet: WriteOnlyWorksheet, column: Column, row: Any) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, column: Column, row: Any, styles: dict[str, Any]) -> Any:
     value = column.for_excel(column.of(row))
     if value is None:
         return None
     if isinstance(value, str):
         return guarded(sheet, value)
     cell = WriteOnlyCell(sheet, value)
-    cell.number_format = column.excel_format
+    # openpyxl looks a format up in the workbook's list for each cell anew; one look-up a column is enough.
+    style = styles.get(column.key)
+    if style is None:
+        cell.number_format = column.excel_format
+        styles[column.key] = cell._style
+    else:
+        cell._style = style
     return cell
 
 
