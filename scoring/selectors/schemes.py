@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
+from policy.kinds import Kind
 from policy.units import Boundary
 from scoring.kinds import Action, Assessees, AssessmentState, IndicatorKind, Pool, Reviewer, Stage
 from scoring.models import Assessment, SchemeIndicator, SchemeItem, SchemeVersion
 from scoring.rules.scheme import Bonus, Indicator, Item, Key, Line, Scheme
 
+K = TypeVar("K", bound=Kind)
 DOCUMENT: Final = "2012-55"
 
 
@@ -28,9 +31,14 @@ def scheme_values(version: SchemeVersion) -> Scheme:
     items = version.items.prefetch_related("indicators")
     return Scheme(
         tuple(_item(row) for row in items),
-        tuple((Action(action), Decimal(points)) for action, points in version.action_points.items()),
-        tuple((Pool(pool), Decimal(points)) for pool, points in version.pool_points.items()),
+        _in_order(Action, version.action_points),
+        _in_order(Pool, version.pool_points),
     )
+
+
+def _in_order(kinds: type[K], kept: Mapping[str, str]) -> tuple[tuple[K, Decimal], ...]:
+    """Declared sums in the order of the list; PostgreSQL keeps no order of the keys."""
+    return tuple((kind, Decimal(kept[kind])) for kind in kinds if kind in kept)
 
 
 def indicator_ids(version: SchemeVersion) -> dict[Key, int]:
