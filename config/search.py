@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from appraisal.kinds import SessionState
+from appraisal.models import AppraisalSession
 from office.doors import requires
-from scoring.kinds import AssessmentState, CardState
+from office.typed import number
+from scoring.kinds import CardState
 from scoring.models import Card
-from scoring.selectors.cards import cards_seen
 from unions.kinds import UnionKind
 from unions.models import Union, User
 from unions.selectors.listing import unions_named
@@ -21,6 +25,8 @@ from vitality.models import Application
 from vitality.selectors.readers import standing_of
 
 MOST: Final = 20
+MOST_UNITS: Final = 500
+FILE_NUMBER: Final = re.compile(r"附\d-(\d{4,})$")
 LEAST_LETTERS: Final = 2
 
 
@@ -35,11 +41,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found of one sort; `total` counts what is not shown too."""
+    """What was found of one sort; `total` counts what is not shown too, with `is_more` beyond it."""
 
     title: str
     hits: tuple[Hit, ...]
     total: int
+    is_more: bool = False
 
 
 @require_GET
@@ -60,27 +67,46 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(user: User, words: str) -> tuple[Hits, ...]:
-    unions = unions_named(user, words)
-    applications = Application.objects.visible_to(user).filter(unit__in=unions.values("pk"))
-    cards = cards_seen(user).filter(union__in=unions.values("pk")).exclude(assessment__state=AssessmentState.PREPARING)
-    return _unions(unions), _applications(applications, user), _cards(cards)
+    unions = list(unions_named(user, words)[: MOST_UNITS + 1])
+    keys = [union.pk for union in unions]
+    about = Q(unit__in=keys) | Q(pk=number_in(words))
+    return (
+        _unions(unions),
+        _hits("申报表", _applications(user).filter(about), lambda each: standing_of(each, user).label),
+        _hits("双述双评", _sessions(user).filter(union__in=keys), lambda each: SessionState(each.state).label),
+        _hits("百分考核", _cards(user).filter(union__in=keys), lambda each: CardState(each.state).label),
+    )
 
 
-def _unions(unions: QuerySet[Union]) -> Hits:
+def number_in(words: str) -> int:
+    """The key that a form's file number ends with; 0, which no row has, in other words."""
+    match = FILE_NUMBER.search(words)
+    return number(match.group(1)) if match else 0
+
+
+def _unions(unions: list[Union]) -> Hits:
     hits = (Hit(union.name, union.get_absolute_url(), _about(union)) for union in unions[:MOST])
-    return Hits("单位", tuple(hits), unions.count())
+    return Hits("单位", tuple(hits), min(len(unions), MOST_UNITS), is_more=len(unions) > MOST_UNITS)
 
 
 def _about(union: Union) -> str:
     return f"{UnionKind(union.kind).label}{f' · {union.superior}' if union.superior else ''}"
 
 
-def _applications(applications: QuerySet[Application], user: User) -> Hits:
-    related = applications.select_related("unit", "batch__round", "batch__superior").order_by("-pk")
-    hits = (Hit(str(each), each.get_absolute_url(), standing_of(each, user).label) for each in related[:MOST])
-    return Hits("申报表", tuple(hits), applications.count())
+def _applications(user: User) -> QuerySet[Application]:
+    return Application.objects.visible_to(user).select_related("unit", "batch__round", "batch__superior")
 
 
-def _cards(cards: QuerySet[Card]) -> Hits:
-    hits = (Hit(str(each), each.get_absolute_url(), CardState(each.state).label) for each in cards[:MOST])
-    return Hits("考核表", tuple(hits), cards.count())
+def _sessions(user: User) -> QuerySet[AppraisalSession]:
+    return AppraisalSession.objects.visible_to(user).select_related("union")
+
+
+def _cards(user: User) -> QuerySet[Card]:
+    cards = Card.objects.visible_to(user).select_related("union", "assessment")
+    return cards if user.has_perm("scoring.read_cards") else cards.none()
+
+
+def _hits(title: str, found: QuerySet[Any], note: Callable[[Any], str]) -> Hits:
+    shown = list(found.order_by("-pk")[: MOST + 1])
+    total = len(shown) if len(shown) <= MOST else found.count()
+    return Hits(title, tuple(Hit(str(each), each.get_absolute_url(), note(each)) for each in shown[:MOST]), total)

@@ -6,9 +6,13 @@ import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 
+from appraisal.services.sessions import plan_session
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
+from tests.house.year_samples import meeting
 from tests.vitality.conftest import NOON, World
 from unions.kinds import RoleKind
+from vitality.kinds import AnnexForm
+from vitality.rules.file_numbers import form_number
 from vitality.services.rounds import draft_round, move_round
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +26,14 @@ def test_a_single_find_is_opened_at_once(client):
     assert client.get(reverse("search"), {"q": "haigang"}).headers["Location"] == unit.get_absolute_url()
 
 
-def test_several_finds_are_listed_by_sort_with_forms(client):
+@pytest.fixture
+def world() -> World:
     reviewer = user_with_post(RoleKind.DEPARTMENT_REVIEWER, CityFactory())
     round = draft_round(year=2014, user=reviewer, at=NOON)
-    world = World(reviewer, reviewer, move_round(round=round, transition="open", user=reviewer, at=NOON))
+    return World(reviewer, reviewer, move_round(round=round, transition="open", user=reviewer, at=NOON))
+
+
+def test_several_finds_are_listed_by_sort_with_forms(client, world: World):
     district = DistrictFactory(name="中山区总工会")
     application = world.draft(UnionFactory(name="海港机械公司", superior=district))
     UnionFactory(name="海港电机公司", superior=district)
@@ -33,6 +41,26 @@ def test_several_finds_are_listed_by_sort_with_forms(client):
     answer = client.get(reverse("search"), {"q": "海港"})
     assert [(part.title, part.total) for part in answer.context["found"]] == [("单位", 2), ("申报表", 1)]
     assert application.get_absolute_url() in answer.content.decode()
+
+
+def test_a_file_number_leads_to_its_form(client, world: World):
+    district = DistrictFactory(superior=world.reviewer.post.union)
+    form = world.draft(UnionFactory(superior=district))
+    number = form_number(2014, AnnexForm(form.form), form.pk)
+    client.force_login(world.officer_of(district))
+    assert client.get(reverse("search"), {"q": number}).headers["Location"] == form.get_absolute_url()
+    client.force_login(user_with_post(union=DistrictFactory()))
+    assert "没有找到" in client.get(reverse("search"), {"q": number}).content.decode()
+
+
+def test_sessions_are_found_by_their_unit(client):
+    officer = user_with_post(RoleKind.SUPERIOR_LEADER, DistrictFactory())
+    unit = UnionFactory(name="海港机械公司", superior=officer.post.union)
+    session = plan_session(union=unit, work_year=2014, plan=meeting("海港"), user=officer, at=NOON)
+    client.force_login(officer)
+    answer = client.get(reverse("search"), {"q": "hgjx"})
+    assert [(part.title, part.total) for part in answer.context["found"]] == [("单位", 1), ("双述双评", 1)]
+    assert session.get_absolute_url() in answer.content.decode()
 
 
 def test_nothing_outside_the_scope_is_found(client):

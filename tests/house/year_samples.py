@@ -21,7 +21,7 @@ BEYOND_THE_LINE = {"reasons": [], "basis": Basis("R-A9", "2014-31/4.2", {}, "30 
 def year_samples(mark: str, unit: Union, clerk: User, leader: User) -> dict[str, int | str]:
     """A planned session with a case and an improvement item, and a plan that members have remarked on."""
     plan = _plan(mark, unit, clerk)
-    session = plan_session(union=unit, work_year=YEAR, plan=_meeting(mark), user=leader, at=NOON)
+    session = plan_session(union=unit, work_year=YEAR, plan=meeting(mark), user=leader, at=NOON)
     report = DutyReport.objects.create(union=unit, work_year=YEAR, chair_name=f"{mark}主席")
     ReportDelivery.objects.create(report=report, audience=Audience.MEMBERS, delivered_on=NOON.date(), form="会员大会")
     case = Case.objects.create(
@@ -57,7 +57,7 @@ def _plan(mark: str, unit: Union, clerk: User) -> AnnualPlan:
     return AnnualPlan.objects.get(pk=plan.pk)
 
 
-def _meeting(mark: str) -> dict[str, object]:
+def meeting(mark: str) -> dict[str, object]:
     return {
         "held_on": date(2014, 9, 25),
         "assembly": Assembly.MEMBER_ASSEMBLY,
