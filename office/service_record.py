@@ -27,6 +27,7 @@ MOST_SLOW: Final = Fraction(5, 100)
 SLOW_PAGE_MILLISECONDS: Final = 1000
 LONGEST_STATEMENT: Final = 2000
 PLACEHOLDERS: Final = re.compile(r"\(\s*%s(?:\s*,\s*%s)+\s*\)")
+COLUMN_LIST: Final = re.compile(r'(?<=SELECT )"[^()]*?(?= FROM )')
 VALUES: Final = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
 
 
@@ -62,8 +63,8 @@ class Tally:
         counted.slow += took > SLOW_PAGE_MILLISECONDS
 
     def slow_query(self, statement: str, took: int, route: str) -> None:
-        """One statement above the limit; its values are left out, also those written into it."""
-        shape = VALUES.sub("?", PLACEHOLDERS.sub("(…)", statement))[:LONGEST_STATEMENT]
+        """One statement above the limit; its values and lists of plain columns are left out."""
+        shape = VALUES.sub("?", COLUMN_LIST.sub("…", PLACEHOLDERS.sub("(…)", statement)))[:LONGEST_STATEMENT]
         self.statements.setdefault((shape, route), Counted()).add(took)
 
     def keep(self, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BufferedReader
+from io import BufferedReader, StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -191,9 +191,18 @@ def _proof() -> tuple[str, ...]:
         raise Refused(f"恢复后的操作日志核对不符：{report.faults[0]}")
     sentences = [report.sentence]
     if "verify_ledger" in get_commands():
-        call_command("verify_ledger", verbosity=0)
-        sentences.append("资金台账核对无误。")
+        _run_verifier("verify_ledger")
+        sentences.append("经费台账核对无误。")
     return tuple(sentences)
+
+
+def _run_verifier(name: str) -> None:
+    """A command that prints what does not fit and then ends with 1."""
+    printed = StringIO()
+    try:
+        call_command(name, verbosity=0, stdout=printed)
+    except SystemExit:
+        raise Refused(f"恢复后核对（{name}）不符：{printed.getvalue().strip()}") from None
 
 
 def wipe() -> None:

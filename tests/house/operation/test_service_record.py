@@ -48,6 +48,12 @@ def test_a_slow_statement_is_kept_without_values():
     assert (row.count, row.mean_milliseconds, row.longest_milliseconds) == (2, 400, 500)
 
 
+def test_a_list_of_plain_columns_is_cut_short():
+    made = Tally()
+    made.slow_query('SELECT "office_job"."id", "office_job"."kind" FROM "office_job" WHERE "state" = %s', 300, "/")
+    assert [shape for shape, _ in made.statements] == ['SELECT … FROM "office_job" WHERE "state" = %s']
+
+
 def test_what_is_older_than_any_page_shows_goes():
     tally().keep(at=AT - KEPT - timedelta(hours=1))
     tally().keep(at=AT)
