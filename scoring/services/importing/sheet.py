@@ -20,8 +20,8 @@ NOT_APPLICABLE_WORDS: Final = {"不适用", "N/A", "n/a", "NA", "na"}
 YES_NO_WORDS: Final = {"有": True, "无": False, "没有": False}
 PLACE: Final = Decimal("1E-10")
 HIGHEST_YUAN: Final = 10**11 - 1
-# A bare number up to 2 is a share as Excel keeps it (1.079 is 107.9 %), one from 10 a percent without its sign.
-SHARE_UP_TO, PERCENT_FROM = Decimal(2), Decimal(10)
+# A bare number up to 2 is a share as Excel keeps it (1.079 is 107.9 %), a higher one a percent without its sign.
+SHARE_UP_TO: Final = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,6 @@ def _percent(typed: str, indicator: Indicator) -> Achieved:
         raise CellRefused(expected) from None
     if bare <= SHARE_UP_TO:
         return Achieved(cut(bare, PLACE), _excess(bare, indicator))
-    if bare < PERCENT_FROM:
-        raise CellRefused(f"{expected}（{typed} 没有百分号，不知是 {typed}% 还是 {bare * 100:f}%）")
     share = cut(bare / 100, PLACE)
     return Achieved(share, _excess(share, indicator) or f"没有百分号，按 {typed}% 理解")
 
