@@ -44,6 +44,13 @@ class Item:
 PLACES = (
     Place("工作台", "home", icon="house"),
     Place(
+        "工会",
+        "unions:union_list",
+        ("office.do_business",),
+        "diagram-3",
+        (Place("名册", "unions:union_list"), Place("组织树", "unions:union_tree")),
+    ),
+    Place(
         "申报",
         "vitality:my_round",
         ("office.do_business",),
@@ -55,10 +62,6 @@ PLACES = (
             Place("领导小组决定", "vitality:decision_board", ("vitality.prepare_decision",)),
             Place("已公布的决定", "vitality:sheet_list", ("vitality.read_decisions",)),
             Place("省总批复", "vitality:province_detail", ("vitality.record_province",)),
-            Place("典型单位", "vitality:typical_list"),
-            Place("考评", "vitality:campaign_list", ("vitality.read_campaigns",)),
-            Place("年度结果", "vitality:outcome_list", ("vitality.read_outcomes",)),
-            Place("导入往年结果", "vitality:history_upload", ("vitality.import_history",)),
         ),
     ),
     Place(
@@ -70,11 +73,23 @@ PLACES = (
             Place("年度工作计划", "appraisal:plan_list"),
             Place("述职报告", "appraisal:report_list"),
             Place("评议会", "appraisal:session_list"),
-            Place("导入评议结果", "appraisal:appraisals_upload", ("appraisal.import_appraisals",)),
             Place("后果办理", "appraisal:case_list", ("appraisal.read_cases",)),
+            Place("导入评议结果", "appraisal:appraisals_upload", ("appraisal.import_appraisals",)),
         ),
     ),
-    Place("覆盖面", "vitality:coverage", ("vitality.read_coverage",), "bar-chart-line"),
+    Place(
+        "覆盖与典型",
+        "vitality:typical_list",
+        ("office.do_business",),
+        "bar-chart-line",
+        (
+            Place("覆盖面", "vitality:coverage", ("vitality.read_coverage",)),
+            Place("典型单位", "vitality:typical_list"),
+            Place("项目考评", "vitality:campaign_list", ("vitality.read_campaigns",)),
+            Place("年度结果", "vitality:outcome_list", ("vitality.read_outcomes",)),
+            Place("导入往年结果", "vitality:history_upload", ("vitality.import_history",)),
+        ),
+    ),
     Place(
         "百分考核",
         "scoring:assessment_list",
@@ -86,18 +101,6 @@ PLACES = (
             Place("导入自评", "scoring:self_scores_upload", ("scoring.import_self",)),
             Place("导入部门审核", "scoring:department_scores_upload", ("scoring.import_department",)),
             Place("导入综合评定", "scoring:final_scores_upload", ("scoring.import_final",)),
-        ),
-    ),
-    Place(
-        "组织与指导",
-        "vitality:visit_list",
-        ("office.do_business",),
-        "compass",
-        (
-            Place("项目组织", "vitality:organisation_list"),
-            Place("深入指导", "vitality:visit_list"),
-            Place("维权保护", "vitality:protection_list", ("vitality.read_protection",)),
-            Place("档案", "vitality:archive_list"),
         ),
     ),
     Place(
@@ -114,11 +117,16 @@ PLACES = (
         ),
     ),
     Place(
-        "工会",
-        "unions:union_list",
+        "组织与指导",
+        "vitality:visit_list",
         ("office.do_business",),
-        "diagram-3",
-        (Place("名册", "unions:union_list"), Place("组织树", "unions:union_tree")),
+        "compass",
+        (
+            Place("项目组织", "vitality:organisation_list"),
+            Place("深入指导", "vitality:visit_list"),
+            Place("维权保护", "vitality:protection_list", ("vitality.read_protection",)),
+            Place("档案", "vitality:archive_list"),
+        ),
     ),
     Place(
         "文件与任务",
@@ -127,42 +135,43 @@ PLACES = (
         children=(
             Place("我的任务", "office:job_list"),
             Place("通知", "office:notice_list"),
+            Place("操作日志", "office:event_list", ("office.read_events",)),
             Place("接口令牌", "unions:token_list", ("office.do_business",)),
         ),
     ),
     Place(
-        "账号与岗位",
-        "accounts:account_list",
-        ("unions.read_accounts",),
-        "person-gear",
+        "设置",
+        "parameter_list",
+        ("office.read_parameters", "unions.read_accounts", "unions.set_security", "office.read_operation"),
+        "sliders",
         (
+            Place("年度参数", "parameter_list", ("office.read_parameters",)),
             Place("账号", "accounts:account_list", ("unions.read_accounts",)),
             Place("岗位", "accounts:post_list", ("unions.read_accounts",)),
+            Place("安全设置", "accounts:security", ("unions.set_security",)),
+            Place("运行状况", "operation", ("office.read_operation",)),
         ),
     ),
-    Place("运行状况", "operation", ("office.read_operation",), "activity"),
-    Place("安全设置", "accounts:security", ("unions.set_security",), "shield-lock"),
-    Place("操作日志", "office:event_list", ("office.read_events",), "journal-text"),
-    Place("年度参数", "parameter_list", ("office.read_parameters",), "sliders"),
 )
 
 
 def navigation_for(user: User, path: str) -> tuple[Item, ...]:
     """The places open to a person; the one the path lies in is active, and its children with it."""
-    open_places = [place for place in PLACES if place.is_open_to(user)]
-    here = _longest({url for place in open_places for url in _urls(place, user)}, path)
-    return tuple(_item(place, user, here) for place in open_places)
+    sections = [(place, _open_children(place, user)) for place in PLACES if place.is_open_to(user)]
+    here = _longest({reverse(each.name) for place, children in sections for each in (place, *children)}, path)
+    return tuple(_item(place, children, here) for place, children in sections)
 
 
-def _item(place: Place, user: User, here: str) -> Item:
-    shown = [child for child in place.children if child.is_open_to(user)]
-    children = tuple(Item(child.label, url := reverse(child.name), "", url == here) for child in shown)
-    is_active = reverse(place.name) == here or any(child.active for child in children)
-    return Item(place.label, reverse(place.name), place.icon, is_active, children)
+def _open_children(place: Place, user: User) -> list[Place]:
+    return [child for child in place.children if child.is_open_to(user)]
 
 
-def _urls(place: Place, user: User) -> list[str]:
-    return [reverse(place.name), *(reverse(child.name) for child in place.children if child.is_open_to(user))]
+def _item(place: Place, children: list[Place], here: str) -> Item:
+    """A section leads to its own page; where that is closed to the person, to the first that is open."""
+    shown = tuple(Item(child.label, url := reverse(child.name), "", url == here) for child in children)
+    names = [child.name for child in children]
+    url = reverse(place.name if not names or place.name in names else names[0])
+    return Item(place.label, url, place.icon, url == here or any(child.active for child in shown), shown)
 
 
 def _longest(urls: set[str], path: str) -> str:

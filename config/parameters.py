@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from policy.units import Unit, Value, as_json
 
 READINGS: Final = Path(settings.BASE_DIR) / "docs" / "readings"
 LAST_PROJECT_YEAR: Final = 2017
+ORDINALS: Final = "一二三四五六"
+QUOTE: Final = '"'
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     path = READINGS / f"{found.reading}.md"
     if not found.reading or not path.is_file():
         raise Http404
-    page = {"page_title": found.meaning, "parameter": found, "text": _html(path.read_text(encoding="utf-8"))}
+    text = _spoken(path.read_text(encoding="utf-8"), found)
+    page = {"page_title": found.meaning, "parameter": found, "text": _html(text)}
     return render(request, "config/reading.html", page)
 
 
@@ -163,6 +167,15 @@ def _parameter(key: str) -> Parameter:
     if found is None:
         raise Http404
     return found
+
+
+def _spoken(text: str, found: Parameter) -> str:
+    """The page as people in an office read it: readings are numbered, and stored names and values left out."""
+    lines = [line for line in text.splitlines() if f"参数 `{found.key}`" not in line]
+    spoken = "\n".join(lines)
+    for number, option in zip(ORDINALS, found.options, strict=False):
+        spoken = spoken.replace(f"`{json.dumps(as_json(option.value)).strip(QUOTE)}`", f"读法{number}")
+    return spoken
 
 
 def _html(text: str) -> SafeString:

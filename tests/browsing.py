@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
+SCREEN, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -63,3 +65,15 @@ class PageWatch:
         # The browser repeats each refused answer here; those are judged by their status above.
         if message.type == "error" and not message.text.startswith(("Failed to load resource", *LEFT_UNDER_WAY)):
             self.faults.append(f"console error: {message.text}")
+
+
+def accessibility_faults(page: Page, **options: object) -> list[str]:
+    """What the accessibility rules find on a page as it stands."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+def faults_of_shape(page: Page, **options: object) -> list[str]:
+    """What the accessibility rules find, and what a small window would cut off."""
+    scrolls = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return accessibility_faults(page, **options) + (["the page itself scrolls sideways"] if scrolls else [])

@@ -13,6 +13,8 @@ from django.http import QueryDict
 from .columns import CellKind, Column, tone
 
 SORT, PAGE = "sort", "page"
+# A cell with more signs than this is a sentence.
+LONG = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Cell:
     def is_number(self) -> bool:
         """Whether the cell stands at the right."""
         return self.kind.is_number
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the cell holds a sentence and needs room, so that its row does not grow tall and thin."""
+        return len(self.text) > LONG
 
 
 @dataclass(frozen=True, slots=True)

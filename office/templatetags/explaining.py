@@ -68,6 +68,8 @@ def _change_row(name: str, change: Any) -> dict[str, Any]:
         return {"label": label, "before": change[0], "after": change[1]}
     if isinstance(change, Mapping):
         return {"label": label, "text": "；".join(f"{key}：{value}" for key, value in change.items())}
+    if change is None or change == "":
+        return {"label": label, "text": "—"}
     return {"label": label, "text": "、".join(map(str, change)) if isinstance(change, list) else words(change)}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from appraisal.kinds import SessionState
@@ -15,23 +14,14 @@ from appraisal.services.reports import start_report
 from tests.appraisal.conftest import AT, Hall, make_hall
 from tests.appraisal.test_session import voted
 from tests.appraisal.views.conftest import counted_hall
+from tests.browsing import PHONE, SCREEN, faults_of_shape
 from tests.factories import user_with_post
 from tests.journeys.desks import OpenDesk, say_yes
 from unions.kinds import RoleKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEADER, DISTRICT = "上级工会负责人", "中山区总工会"
-PHONE, SCREEN = {"width": 360, "height": 640}, {"width": 1366, "height": 768}
 CODE = re.compile(r"\d{4}-\d{4}-\d{4}")
-
-
-def faults_of(page: Page) -> list[str]:
-    """What the accessibility rules find, and what a small window would cut off."""
-    found = Axe().run(page).response["violations"]
-    faults = [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        faults.append("the page itself scrolls sideways")
-    return faults
 
 
 def every_fault(page: Page, paths: list[str]) -> dict[str, list[str]]:
@@ -40,9 +30,9 @@ def every_fault(page: Page, paths: list[str]) -> dict[str, list[str]]:
         page.set_viewport_size(PHONE if place % 2 else SCREEN)
         page.goto(path)
         expect(page.locator("h1")).to_have_count(1)
-        faults[path] = faults_of(page)
+        faults[path] = faults_of_shape(page)
         page.set_viewport_size(SCREEN if place % 2 else PHONE)
-        faults[path] += faults_of(page)
+        faults[path] += faults_of_shape(page)
     return {path: found for path, found in faults.items() if found}
 
 

@@ -171,6 +171,7 @@ def _detail_page(request: HttpRequest, application: Application, attempt: Attemp
         "versions": application.versions.select_related("filed_by"),
         "evidence": evidence_panel(application, is_open=False),
         "events": events.timeline(application),
+        "may_read_batch": application.batch.superior.path.startswith(user.scope_path),
     }
     return render(request, "vitality/application_detail.html", context, status=409 if attempt else 200)
 

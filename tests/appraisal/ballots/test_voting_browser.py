@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from appraisal.box.codes import grouped
 from appraisal.models import BoxItem
 from tests.appraisal.conftest import Hall
-from tests.browsing import PageWatch
+from tests.browsing import PHONE, PageWatch, accessibility_faults
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 360, "height": 640}
 MOST_BYTES = 50 * 1024
 IN_THE_BOX = "您的选票已投入票箱"
 USED_BY_ANOTHER = "此票码已使用，如非本人操作请举手联系监票人"
@@ -255,28 +253,23 @@ def test_a_kiosk_left_half_filled_is_cleared(open_phone: OpenPhone, open_hall: H
     expect(page.locator(":checked")).to_have_count(0)
 
 
-def faults_of(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
-
-
 def test_every_state_of_the_page_passes_the_accessibility_rules(
     open_phone: OpenPhone, open_hall: Hall, page_watch: PageWatch
 ):
     page_watch.expects(400, 404, 409)
     page = open_phone(open_hall.slips[0])
-    assert faults_of(page) == []
+    assert accessibility_faults(page) == []
     page.locator("form").evaluate("form => { form.noValidate = true }")
     page.get_by_label("票码").fill("1234")
     drop_in(page)
     expect(page.get_by_role("alert")).to_be_focused()
-    assert faults_of(page) == []
+    assert accessibility_faults(page) == []
     page.get_by_label("票码").fill(open_hall.slips[0])
     choose(page)
-    assert faults_of(page) == []
+    assert accessibility_faults(page) == []
     drop_in(page)
     expect_in_the_box(page)
-    assert faults_of(page) == []
+    assert accessibility_faults(page) == []
     for path in (f"/v/{open_hall.poll.slug}/kiosk/", "/v/", "/v/?p=nope!", "/v/ZZZZZZ/"):
         page.goto(path)
-        assert faults_of(page) == []
+        assert accessibility_faults(page) == []
