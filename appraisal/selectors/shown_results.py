@@ -9,7 +9,7 @@ from typing import Any
 
 from appraisal.kinds import Answer, SessionVerdict, Subject
 from appraisal.models import AppraisalSession, Poll, Result
-from appraisal.rules.small_numbers import Detail, detail_within_unit, may_tell_sum
+from appraisal.rules.small_numbers import Detail, detail_within_unit
 from appraisal.selectors.years import exact_rate
 from policy.citing import Basis, Verdict
 from policy.documents import Law
@@ -111,15 +111,6 @@ def shown_composite(session: AppraisalSession, user: User | None) -> Fraction | 
     law = Law.from_json(session.sealed["law"])
     is_told = detail_for(session, user, law) > Detail.NOTHING
     return exact_rate(session.sealed["unit_composite"]) if is_told else None
-
-
-def shown_sum(sessions: list[AppraisalSession], law: Law) -> Fraction | None:
-    """The members' satisfaction with the committees over several units together; None where it would tell on one."""
-    counted = [session.sealed["counts"] for session in sessions if session.sealed and session.verdict == "valid"]
-    if not counted or not may_tell_sum([counts["valid"] for counts in counted], law):
-        return None
-    satisfied = sum(sum(counts["subjects"][Subject.COMMITTEE][:2]) for counts in counted)
-    return Fraction(satisfied, sum(counts["valid"] for counts in counted) or 1)
 
 
 def _subject(subject: Subject, sealed: Mapping[str, Any], detail: Detail, law: Law) -> ShownSubject:

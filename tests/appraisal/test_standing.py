@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import AnnualPlan, PlanItem
-from appraisal.rules.small_numbers import Detail, detail_within_unit, may_tell_sum
+from appraisal.rules.small_numbers import Detail, detail_within_unit
 from appraisal.selectors.standing import standing, standings
 from appraisal.services.confirmations import confirm_year
 from office.refusals import Refused
@@ -108,11 +108,3 @@ def test_the_superior_union_confirms_on_the_year_page(desk, hall):
 )
 def test_the_number_of_ballots_decides_what_the_unit_is_told(valid, detail):
     assert detail_within_unit(valid, LAW) == detail
-
-
-@pytest.mark.parametrize(
-    ("valid_counts", "may_tell"),
-    [([100, 80], True), ([100, 80, 4], False), ([100, 3, 1], False), ([100, 3, 2], True), ([4], False), ([], True)],
-)
-def test_a_sum_that_differs_by_one_small_unit_is_not_told(valid_counts, may_tell):
-    assert may_tell_sum(valid_counts, LAW) is may_tell

@@ -70,8 +70,8 @@ def test_what_offices_write_is_understood(tmp_path, district):
         str(each.indicator)[:4].strip(): each.amount for each in AchievedValue.objects.select_related("indicator__item")
     }
     shown = {key: None if amount is None else f"{amount.normalize():f}" for key, amount in values.items()}
-    assert shown == {"1.1": "1.079", "1.3": "0.98", "3.3": "0.6", "5.1": "0.095", "4.1": "4", "26.1": "1", "26.9": "14000.5",
-                     "13.1": None}  # fmt: skip
+    assert shown == {"1.1": "1.079", "1.3": "0.98", "3.3": "0.6", "5.1": "0.095", "4.1": "4", "26.1": "1",
+                     "26.9": "14000.5", "13.1": None}  # fmt: skip
 
 
 @pytest.mark.parametrize(
