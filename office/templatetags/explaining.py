@@ -74,11 +74,13 @@ def _change_row(name: str, change: Any) -> dict[str, Any]:
 
 
 def _parameter_row(key: str, sealed: Mapping[str, Any]) -> dict[str, Any]:
-    unit, value = Unit(sealed["unit"]), sealed["value"]
-    amounts = value.values() if isinstance(value, Mapping) else [value]
-    shown = "、".join(unit.show(unit.read(each)) for each in amounts)
+    """A number with its side of the line; a reading by its meaning."""
+    unit, value, found = Unit(sealed["unit"]), sealed["value"], parameter(key)
+    amounts = [unit.read(each) for each in (value.values() if isinstance(value, Mapping) else [value])]
+    meanings = {option.value: option.meaning for option in found.options}
+    shown = "、".join(meanings.get(each) or unit.show(each) for each in amounts)
     boundary = f"{Boundary(sealed['boundary']).label} " if "boundary" in sealed else ""
-    return {"label": parameter(key).meaning, "value": boundary + shown, "note": _cited(sealed["clause"])}
+    return {"label": found.meaning, "value": boundary + shown, "note": _cited(sealed["clause"])}
 
 
 def _cited(ref: str) -> str:

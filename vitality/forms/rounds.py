@@ -77,7 +77,8 @@ class RoundForm(forms.Form):
         who = f"{UnionKind(row.union_kind).label} {AnnexForm(row.form).label}"
         for name, label in NUMBERS.items():
             field = ParsedField(count(0, MOST_UNITS), required=True, label=f"{who} {label}", initial=getattr(row, name))
-            field.widget.attrs |= {"inputmode": "numeric", "class": "form-control form-control-sm num"}
+            look = {"inputmode": "numeric", "class": "form-control form-control-sm num"}
+            field.widget.attrs |= {**look, "aria-label": field.label}
             self.fields[_name(row, name)] = field
 
 
