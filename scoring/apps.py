@@ -8,7 +8,7 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         from office import subjects
         from scoring import permissions, tasks  # noqa: F401  register the predicates and the handlers
-        from scoring.models import Assessment, Card, CardItem, SchemeVersion, WorkPlan
+        from scoring.models import Assessment, Card, CardItem, Nomination, SchemeVersion, WorkPlan
 
-        for model in (Assessment, Card, CardItem, SchemeVersion, WorkPlan):
+        for model in (Assessment, Card, CardItem, Nomination, SchemeVersion, WorkPlan):
             subjects.register(model)

@@ -168,3 +168,29 @@ class CardState(Kind):
 
     DRAFT = "draft", "自评中"
     FILED = "filed", "已报送"
+
+
+class Award(Kind):
+    """What the city federation gives to those whose work stood out (2012-55 四): one to units, one to persons."""
+
+    is_personal: bool
+
+    def set_flags(self, is_personal: bool) -> None:
+        self.is_personal = is_personal
+
+    MAY_DAY_CERTIFICATE = "may_day_certificate", "大连“五一”奖状", False
+    MAY_DAY_MEDAL = "may_day_medal", "大连“五一”奖章", True
+
+
+class NominationState(Kind):
+    """Where a nomination is; only a proposed one can still change."""
+
+    tone: str
+
+    def set_flags(self, tone: str) -> None:
+        self.tone = tone
+
+    PROPOSED = "proposed", "已提名", "waiting"
+    GRANTED = "granted", "授予", "good"
+    DECLINED = "declined", "不授予", "neutral"
+    WITHDRAWN = "withdrawn", "已撤回", "neutral"

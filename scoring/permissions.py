@@ -41,6 +41,12 @@ def is_leading_group(user: User) -> bool:
 
 
 @rules.predicate
+def nominates(user: User) -> bool:
+    """组织部 and the leading group propose who is to be honoured beside the places."""
+    return is_leading_group(user) or _is_reviewer(user, Department.ORGANISATION)
+
+
+@rules.predicate
 def is_at_city(user: User) -> bool:
     """Whoever sees the business of the whole city: departments, leading group, finance, auditors."""
     return bool(user.scope_path) and user.post is not None and user.post.is_at_city
@@ -87,6 +93,7 @@ rules.add_perm("scoring.write_plan", acts_for_plan)
 rules.add_perm("scoring.review", is_reviewer)
 rules.add_perm("scoring.review_item", reviews_item)
 rules.add_perm("scoring.decide", is_leading_group)
+rules.add_perm("scoring.nominate", nominates)
 rules.add_perm("scoring.import_self", works_for_assessee)
 rules.add_perm("scoring.import_department", is_reviewer)
 rules.add_perm("scoring.import_final", is_leading_group)

@@ -5,6 +5,7 @@ from django.urls import path
 from scoring.kinds import Stage
 from scoring.views import assessments, cards, items, plans, reviewing, schemes, self_assessing, what_if
 from scoring.views.importing import import_routes
+from scoring.views.result_routes import RESULT_ROUTES
 
 app_name = "scoring"
 
@@ -45,4 +46,10 @@ work_plans = [
     path("plans/<int:pk>/autosave/", plans.plan_autosave, name="plan_autosave"),
 ]
 
-urlpatterns = [*season, *one_card, *work_plans, *(each for stage in Stage for each in import_routes(stage))]
+urlpatterns = [
+    *season,
+    *one_card,
+    *RESULT_ROUTES,
+    *work_plans,
+    *(each for stage in Stage for each in import_routes(stage)),
+]

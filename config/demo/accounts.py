@@ -27,6 +27,7 @@ class Staff:
     invent: Inventor
     people: dict[tuple[int, RoleKind, str], User] = field(default_factory=dict)
     by_name: dict[str, User] = field(default_factory=dict)
+    acting: dict[str, User] = field(default_factory=dict)
     administrator: User | None = None
     numbers: Iterator[int] = field(default_factory=lambda: count(FIRST_NUMBER))
 
@@ -42,6 +43,7 @@ class Staff:
         person = User.objects.get(pk=account.pk)
         person.act_as(str(post.pk), on=at.date())
         self.people.setdefault((union.pk, role, department or ""), person)
+        self.acting.setdefault(username, person)
         return person
 
     def at(self, union: Union, role: RoleKind, department: Department | None = None) -> User:
@@ -78,9 +80,9 @@ class Staff:
         """Who bears this login name, acting in the first post.
 
         Raises:
-            StopIteration: nobody here is called so.
+            KeyError: nobody here is called so.
         """
-        return next(person for person in self.people.values() if person.username == username)
+        return self.acting[username]
 
     def _account(self, username: str, at: datetime) -> User:
         self.by_name[username], _ = create_account(

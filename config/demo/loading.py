@@ -11,7 +11,8 @@ from config.demo import register
 from config.demo.accounts import Staff, engage_offices
 from config.demo.filings import open_round, play_filings
 from config.demo.people import Inventor
-from config.demo.script import SHANGHAI
+from config.demo.script import SHANGHAI, Script
+from config.demo.season import Season
 from office.models import Notice
 from office.notices import mark_read
 from unions.kinds import Department
@@ -33,7 +34,15 @@ def load_demo() -> None:
     register.found(at=INSTALLED_AT)
     register.fill(invent, at=ROSTER_AT)
     engage_offices(staff, at=OFFICES_AT)
-    register.play_history(staff.reviewer(Department.ORGANISATION))
+    play_spring(staff)
     round = open_round(staff)
     play_filings(staff, round, hired_at=UNITS_AT)
     mark_read(Notice.objects.filter(created_at__lte=LAST_READ_AT), at=LAST_READ_AT)
+
+
+def play_spring(staff: Staff) -> None:
+    """What befell the register, and the assessment of the year before, until the round was called."""
+    script = Script()
+    register.schedule_history(script, staff.reviewer(Department.ORGANISATION))
+    Season(staff).schedule(script)
+    script.play()

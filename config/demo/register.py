@@ -40,16 +40,15 @@ def fill(invent: Inventor, *, at: datetime) -> None:
         raise ValueError("\n".join(f"{each.place} {each.value} {each.expected}" for each in plan.errors))
 
 
-def play_history(user: User) -> None:
-    """Renames, moves and a closing, entered by the department that keeps the register, in the order of time."""
-    told, script = texts("history"), Script()
+def schedule_history(script: Script, user: User) -> None:
+    """Note renames, moves and a closing, entered by the department that keeps the register."""
+    told = texts("history")
     for entry in told["rename"]:
         script.at(entry["at"], partial(_rename, entry, user))
     for entry in told["move"]:
         script.at(entry["at"], partial(_move, entry, user))
     for entry in told["close"]:
         script.at(entry["at"], partial(_close, entry, user))
-    script.play()
 
 
 def _rename(entry: dict[str, Any], user: User, at: datetime) -> None:

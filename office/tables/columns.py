@@ -27,6 +27,7 @@ class CellKind(StrEnum):
     YUAN = "yuan"
     RATE = "rate"
     ADVERSE_RATE = "adverse_rate"
+    POINTS = "points"
     DAY = "day"
     MOMENT = "moment"
     FLAG = "flag"
@@ -34,7 +35,7 @@ class CellKind(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether cells stand at the right, in figures of one width."""
-        return self in {CellKind.COUNT, CellKind.YUAN, CellKind.RATE, CellKind.ADVERSE_RATE}
+        return self in {CellKind.COUNT, CellKind.YUAN, CellKind.RATE, CellKind.ADVERSE_RATE, CellKind.POINTS}
 
 
 EXCEL_FORMATS: Final = {
@@ -42,11 +43,12 @@ EXCEL_FORMATS: Final = {
     CellKind.YUAN: "#,##0.00",
     CellKind.RATE: "0.00%",
     CellKind.ADVERSE_RATE: "0.00%",
+    CellKind.POINTS: "0.0##",
     CellKind.DAY: "yyyy-mm-dd",
     CellKind.MOMENT: "yyyy-mm-dd hh:mm",
 }
 _RATES: Final = frozenset({CellKind.RATE, CellKind.ADVERSE_RATE})
-_AS_THEY_ARE: Final = frozenset({CellKind.COUNT, CellKind.YUAN, CellKind.DAY})
+_AS_THEY_ARE: Final = frozenset({CellKind.COUNT, CellKind.YUAN, CellKind.POINTS, CellKind.DAY})
 EXCEL_WIDTHS: Final = {
     CellKind.TEXT: 20,
     CellKind.BADGE: 12,
@@ -64,7 +66,7 @@ class Column:
         key: its name in addresses (`?sort=-key`).
         label: its heading.
         value: a path from the row ("superior.name", a method without arguments is called) or a function of the row.
-            Rates are Fractions, 1 being 100 %; yuan are Decimals; moments are aware.
+            Rates are Fractions, 1 being 100 %; yuan and points are Decimals; moments are aware.
         kind: how values are shown. ADVERSE_RATE is a rate that looks better when it is low.
         sort: the field or fields of `order_by` that sort by this column; None where it cannot be sorted.
         link: the address a row's cell leads to, or None for that row.
@@ -140,6 +142,12 @@ def tone(value: Any) -> str:
     return str(getattr(value, "tone", NEUTRAL))
 
 
+def points(value: Decimal) -> str:
+    """Points with at least one decimal place and no digit lost: 99.0, 101.4."""
+    tenths = value.quantize(Decimal("0.1"))
+    return f"{tenths if tenths == value else value.normalize():f}"
+
+
 def local(moment: datetime) -> datetime:
     """The moment on the wall clock of the site."""
     return localtime(moment) if is_aware(moment) else moment
@@ -154,6 +162,7 @@ def _rate(kind: CellKind, value: Fraction | None) -> str:
 _SHOWN: Final[dict[CellKind, Callable[[Any], str]]] = {
     CellKind.COUNT: lambda value: f"{value:,}",
     CellKind.YUAN: yuan,
+    CellKind.POINTS: points,
     CellKind.DAY: lambda value: f"{value:%Y-%m-%d}",
     CellKind.MOMENT: lambda value: f"{local(value):%Y-%m-%d %H:%M}",
 }

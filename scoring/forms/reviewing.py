@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from office.fields import DayInput
-from scoring.kinds import Honour, OpinionVerdict
+from scoring.kinds import OpinionVerdict
 
 
 class ReviewForm(forms.Form):
@@ -76,16 +76,6 @@ class ShowPointsForm(forms.Form):
     objection_until_on = forms.DateField(
         label="异议截止日", widget=DayInput(), error_messages={"required": "请填日期。", "invalid": "应为日期。"}
     )
-
-
-class HonourForm(forms.Form):
-    """An honour that no place decides."""
-
-    honour = forms.ChoiceField(label="荣誉", required=False, choices=[("", "不授予"), *Honour.choices()])
-    reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明理由。", "max_length": "不超过 500 字。"},
-    )  # fmt: skip
 
 
 class YearForm(forms.Form):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +15,7 @@ from django.db import transaction
 from office import events, notices
 from office.notices import Message
 from office.refusals import Refused
-from scoring.kinds import AssessmentState, OpinionVerdict, Stage
+from scoring.kinds import Assessees, AssessmentState, OpinionVerdict, Pool, Stage
 from scoring.models import Assessment, Card, CardItem, ItemOpinion, SchemeItem
 from scoring.rules.scheme import Key
 from scoring.services import recipients
@@ -57,23 +60,28 @@ def review_item(*, card: Card, item: SchemeItem, stage: Stage, review: Review, u
 def accept_items(
     *, assessment: Assessment, chosen: Iterable[tuple[int, int]], stage: Stage, user: User, at: datetime
 ) -> int:
-    """Accept many items at once, each pair a card and an item number; those with an opinion already stay. How many.
+    """Accept many items at once, each pair a card and an item number. How many.
+
+    Those with an opinion already stay; pairs that name no item of a card are passed over. The record gets one line a
+    card.
 
     Raises:
         PermissionDenied: one of them is not this person's.
         Refused: not the time.
     """
-    pairs = set(chosen)
-    cards = {card.pk: card for card in Card.objects.filter(assessment=assessment, pk__in={key for key, _ in pairs})}
     items = {item.number: item for item in assessment.scheme.items.all()}
+    pairs = {(key, number) for key, number in chosen if number in items}
+    _refuse_stranger((items[number] for number in {number for _, number in pairs}), stage, user)
+    cards = _locked_cards(assessment, {key for key, _ in pairs})
+    _refuse_unless_taken(cards.values(), stage)
     said = set(ItemOpinion.objects.filter(card__in=cards, stage=stage).values_list("card_id", "item__number"))
-    count = 0
-    for key, number in sorted(pairs - said):
-        if key in cards and number in items:
-            review = Review(OpinionVerdict.ACCEPTED)
-            review_item(card=cards[key], item=items[number], stage=stage, review=review, user=user, at=at)
-            count += 1
-    return count
+    fresh = sorted((key, number) for key, number in pairs - said if key in cards and _exists(items[number], cards[key]))
+    common: dict[str, Any] = {"stage": stage, "verdict": OpinionVerdict.ACCEPTED, "given_by": user, "given_at": at}
+    ItemOpinion.objects.bulk_create(ItemOpinion(card=cards[key], item=items[number], **common) for key, number in fresh)
+    for key, group in groupby(fresh, key=itemgetter(0)):
+        numbers = "、".join(str(number) for _, number in group)
+        events.record(events.Entry(cards[key], "review", f"{stage.label}认可第 {numbers} 项", user, at))
+    return len(fresh)
 
 
 @transaction.atomic
@@ -99,10 +107,28 @@ def ask_for_evidence(*, card: Card, item: SchemeItem, words: str, user: User, at
 
 def _locked(card: Card, item: SchemeItem, stage: Stage, user: User) -> Card:
     locked = Card.objects.select_for_update(of=("self",)).select_related("assessment__scheme", "union").get(pk=card.pk)
-    permission = "scoring.decide" if stage is Stage.FINAL else "scoring.review_item"
-    if stage is Stage.SELF or not user.has_perm(permission, item):
-        raise PermissionDenied
-    state = AssessmentState(locked.assessment.state)
-    if not state.takes(stage):
-        raise Refused(f"{locked.assessment.year} 年考核现为“{state.label}”，不能填写“{stage.label}”一栏。")
+    _refuse_stranger([item], stage, user)
+    _refuse_unless_taken([locked], stage)
     return locked
+
+
+def _locked_cards(assessment: Assessment, keys: Iterable[int]) -> dict[int, Card]:
+    cards = Card.objects.select_for_update(of=("self",)).select_related("assessment", "union")
+    return {card.pk: card for card in cards.filter(assessment=assessment, pk__in=list(keys)).order_by("pk")}
+
+
+def _refuse_stranger(items: Iterable[SchemeItem], stage: Stage, user: User) -> None:
+    permission = "scoring.decide" if stage is Stage.FINAL else "scoring.review_item"
+    if stage is Stage.SELF or not all(user.has_perm(permission, item) for item in items):
+        raise PermissionDenied
+
+
+def _refuse_unless_taken(cards: Iterable[Card], stage: Stage) -> None:
+    for card in cards:
+        state = AssessmentState(card.assessment.state)
+        if not state.takes(stage):
+            raise Refused(f"{card.assessment.year} 年考核现为“{state.label}”，不能填写“{stage.label}”一栏。")
+
+
+def _exists(item: SchemeItem, card: Card) -> bool:
+    return Pool(card.pool) in Assessees(item.assessees).pools

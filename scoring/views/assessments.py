@@ -30,6 +30,7 @@ from scoring.services.schemes import SCHEME_FLOW, move_scheme, sums_of
 from scoring.views.finding import found_assessment
 from scoring.views.step_words import ASSESSMENT_STEPS, SCHEME_STEPS
 from scoring.views.year_path import year_path
+from scoring.views.year_tabs import year_tabs
 
 SHOWN, STEP_ROUTE = "show_points", "scoring:assessment_step"
 
@@ -140,7 +141,8 @@ def _detail_page(
     may_show = state is AssessmentState.DECIDING and user.has_perm("scoring.decide")
     own = Card.objects.visible_to(user).filter(assessment=assessment, union=user.post.union).first()
     context = {
-        "assessment": assessment, "state": state, "attempt": attempt, "own_card": own,
+        "assessment": assessment, "tabs": year_tabs(request, assessment, "assessment_detail"),
+        "state": state, "attempt": attempt, "own_card": own,
         "path": year_path(assessment), "silence": when_silent(state), "progress": progress_of(assessment),
         "rows": ranking_report(assessment.year, user).rows,
         "steps": step_buttons(request, ASSESSMENT_FLOW, assessment, STEP_ROUTE, ASSESSMENT_STEPS, attempt),

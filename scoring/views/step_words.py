@@ -68,3 +68,26 @@ CARD_STEPS: Final = {
         who="市总办公室转入考核后不能撤回。",
     ),
 }
+NOMINATION_STEPS: Final = {
+    "decline": StepWords(
+        "记录领导小组不授予的决定。",
+        "已决定不授予。",
+        look="btn-secondary",
+        icon="x-lg",
+        comment_label="理由（会议纪要编号等）",
+        who="由领导小组其他成员决定。",
+    ),
+    "grant": StepWords(
+        "记录领导小组授予的决定，印入结果通报。",
+        "已决定授予。",
+        icon="award",
+        comment_label="理由（会议纪要编号等）",
+        who="由领导小组其他成员决定。",
+    ),
+    "withdraw": StepWords(
+        "撤回后不再提交领导小组，可以重新提名。",
+        "已撤回。",
+        look="btn-secondary",
+        icon="arrow-counterclockwise",
+    ),
+}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from office import jobs
-from scoring.kinds import Stage
-from scoring.models import AchievedValue, Assessment, Objection
+from scoring.kinds import Award, Stage
+from scoring.models import AchievedValue, Assessment, Nomination, Objection
 from scoring.selectors.schemes import indicator_ids
 from scoring.services.cards import cards_for
 from scoring.services.opening import assessment_for_import
@@ -35,7 +35,17 @@ def card_samples(mark: str, district: Union, officer: User) -> dict[str, int | s
     objection = Objection.objects.create(card=card, item=item, text=f"{mark}异议", raised_by=officer, raised_at=NOON)
     plan = open_plan(union=district, year=YEAR, user=officer, at=NOON)
     plan.tasks.update(task=f"{mark}任务")
-    return {"card": card.pk, "objection": objection.pk, "work_plan": plan.pk, **_import_jobs(mark, officer)}
+    nomination = Nomination.objects.create(
+        assessment=assessment, card=card, award=Award.MAY_DAY_CERTIFICATE, nominee_name=f"{mark}单位",
+        merits=f"{mark}成绩", proposed_by=officer, proposed_at=NOON,
+    )  # fmt: skip
+    return {
+        "card": card.pk,
+        "objection": objection.pk,
+        "nomination": nomination.pk,
+        "work_plan": plan.pk,
+        **_import_jobs(mark, officer),
+    }
 
 
 def _import_jobs(mark: str, officer: User) -> dict[str, int]:

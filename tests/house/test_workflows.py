@@ -20,9 +20,10 @@ from funding.models import AuditFinding, AuditSignOff, Tranche
 from funding.services.audits import FINDING_FLOW
 from funding.services.tranche_flow import TRANCHE_FLOW
 from office.workflow import Workflow
-from scoring.models import Assessment, Card, SchemeVersion
+from scoring.models import Assessment, Card, Nomination, SchemeVersion
 from scoring.services.assessment_flow import ASSESSMENT_FLOW
 from scoring.services.card_flow import CARD_FLOW
+from scoring.services.nominations import NOMINATION_FLOW
 from scoring.services.schemes import SCHEME_FLOW
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
 from unions.kinds import Department, RoleKind, UnionKind
@@ -62,6 +63,7 @@ FLOWS = {
     "维权保护（填报人反映的）": PROTECTION_FLOW,
     "年度考核": ASSESSMENT_FLOW,
     "考核表": CARD_FLOW,
+    "提名": NOMINATION_FLOW,
 }
 HEAD = """# State × transition × role
 
@@ -107,7 +109,7 @@ def subjects(district: Union, unit: Union) -> dict[Workflow, Model]:
         ROUND_FLOW: call, BATCH_FLOW: batch, APPLICATION_FLOW: form, PAPER_FLOW: paper, CAMPAIGN_FLOW: Campaign(),
         SESSION_FLOW: session, CASE_FLOW: case, SCHEME_FLOW: SchemeVersion(year=2014),
         PROBLEM_FLOW: problem, PROTECTION_FLOW: protection,
-        ASSESSMENT_FLOW: Assessment(year=2014), CARD_FLOW: Card(union=district),
+        ASSESSMENT_FLOW: Assessment(year=2014), CARD_FLOW: Card(union=district), NOMINATION_FLOW: Nomination(),
         TRANCHE_FLOW: Tranche(union=district), FINDING_FLOW: AuditFinding(sign_off=AuditSignOff(union=district)),
     }  # fmt: skip
 

@@ -87,6 +87,11 @@ class Season:
 
 @pytest.fixture
 def season(db) -> Season:
+    return settle_season()
+
+
+def settle_season() -> Season:
+    """The people and unions of a season, nothing done yet."""
     city = CityFactory()
     reviewer = RoleKind.DEPARTMENT_REVIEWER
     found = Season(
