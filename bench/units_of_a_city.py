@@ -53,11 +53,11 @@ SELECT p.id, line.system, '一项工作', '年内建成并巩固提高', '每月
        AS line (system);
 INSERT INTO appraisal_appraisalsession (union_id, work_year, held_on, assembly, mode, state, chair_name,
     is_cadre_managed, has_party, member_weight, party_weight, superior_weight, chief_scrutineer, scrutineer,
-    first_teller, second_teller, extra_items, due_count, present_count, issued_count, returned_count, invalid_count,
-    verdict, sealed, counted_at, certified_at, party_certifier)
+    first_teller, second_teller, extra_items, committee_members, due_count, present_count, issued_count,
+    returned_count, invalid_count, verdict, sealed, counted_at, certified_at, party_certifier)
 SELECT 100000 + n, %(year)s, '2015-12-10', 'member_assembly', 'imported', 'certified', '某某', false, true,
        0.8, 0.1, 0.1,
-       '', '', '', '', '[]', 100, 100, 100, 100, 0, 'valid',
+       '', '', '', '', '[]', '[]', 100, 100, 100, 100, 0, 'valid',
        jsonb_set(%(sealed)s::jsonb, '{unit_composite}', to_jsonb((50 + n %% 50) || '/100')), %(at)s, %(at)s, '某某'
   FROM generate_series(1, %(units)s) n WHERE n %% 11 > 0;
 INSERT INTO appraisal_yearconfirmation (union_id, year, is_rights_kept, is_welcomed, reason, confirmed_at)

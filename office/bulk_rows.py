@@ -14,14 +14,14 @@ def insert_rows(model: type[models.Model], rows: models.QuerySet, columns: Mappi
     Neither `save()` nor validation runs; the table's constraints and triggers do.
 
     Args:
-        rows: of any model; its columns and annotations are named by the values of `columns`.
+        rows: of any model, written in their order; their columns and annotations are named by the values of `columns`.
         columns: the model's fields by name, and which of the queryset's each takes.
 
     Returns:
         the number of rows written.
     """
     fields = [model._meta.get_field(name) for name in columns]
-    selected: Any = rows.order_by().values_list(*columns.values())
+    selected: Any = rows.values_list(*columns.values())
     using = router.db_for_write(model)
     query, params = selected.query.get_compiler(using).as_sql()
     connection = connections[using]

@@ -38,7 +38,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # No pool: its idle connections would keep the test database from being dropped.
     DATABASES["default"]["TEST"] = {"NAME": f"test_vitality_{RUN_TAG}"}
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+    DATABASES["default"]["OPTIONS"] = {"options": f"{POSTGRES_OPTIONS} -c synchronous_commit=off"}
 if REDIS_URL:
     REDIS_KEY_PREFIX = f"test-{RUN_TAG}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     CACHES["default"]["KEY_PREFIX"] = REDIS_KEY_PREFIX

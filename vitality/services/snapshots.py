@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import BigIntegerField, Count, Q, Value
+from django.db.models import BigIntegerField, Value
 from django.utils.timezone import localtime
 
 from office import events
@@ -22,7 +21,8 @@ from unions.models import User
 from vitality.kinds import SnapshotState
 from vitality.models import SnapshotFigure, SnapshotUnit, YearSnapshot
 from vitality.rules.coverage import COVERED, snapshot_day
-from vitality.selectors.coverage.figures import YearFigures, filers_of, is_covered, live_figures, sealed_figures
+from vitality.selectors.coverage.figures import Filer, YearFigures, is_covered, live_figures, sealed_figures
+from vitality.selectors.coverage.sealed_units import FIGURE_COLUMNS, counted_units, figures_of_filers
 from vitality.selectors.coverage.units import COLUMNS, DOCUMENT, Counts, units_of_year
 
 FIRST_VERSION = 1
@@ -123,7 +123,7 @@ def figures_digest(figures: YearFigures) -> str:
 def recomputed(snapshot: YearSnapshot) -> YearFigures:
     """A sealed year's figures counted once more from its sealed units; their digest must be the snapshot's."""
     sealed = sealed_figures(snapshot)
-    return YearFigures(snapshot.year, sealed.law, sealed.filers, _counted(snapshot), snapshot)
+    return YearFigures(snapshot.year, sealed.law, sealed.filers, counted_units(snapshot), snapshot)
 
 
 def _locked_draft(year: int, at: datetime) -> YearSnapshot:
@@ -157,53 +157,44 @@ def _seal(
         year=draft.year, version=version, day=snapshot_day(draft.year, law), law=law.as_json(), computed_at=at,
         decided_by=user, reason=reason,
     )  # fmt: skip
-    figures = write_snapshot(snapshot, law)
-    snapshot.digest, snapshot.sealed_at, snapshot.state = figures_digest(figures), at, SnapshotState.SEALED
+    write_snapshot(snapshot, law)
+    snapshot.digest = figures_digest(sealed_figures(snapshot))
+    snapshot.sealed_at, snapshot.state = at, SnapshotState.SEALED
     snapshot.save()
     draft.figures.all().delete()
     return snapshot
 
 
-def write_snapshot(snapshot: YearSnapshot, law: Law) -> YearFigures:
+def write_snapshot(snapshot: YearSnapshot, law: Law) -> None:
     """Judge and write every unit of the year in one statement, then the figures counted from what was written."""
-    units = units_of_year(snapshot.year, law).annotate(of_snapshot=Value(snapshot.pk, BigIntegerField()))
+    of_snapshot = Value(snapshot.pk, BigIntegerField())
+    # In the order of the key: its index then grows at the end alone, which halves the time of 100 000 rows.
+    units = units_of_year(snapshot.year, law).annotate(of_snapshot=of_snapshot).order_by("pk")
     snapshot.unit_count = insert_rows(SnapshotUnit, units, {"snapshot": "of_snapshot", **COLUMNS})
-    counts = _counted(snapshot)
-    filers = filers_of(snapshot.year, law, (key for key, _ in counts))
-    figures = YearFigures(snapshot.year, law, filers, counts)
-    _write_figures(snapshot, figures)
-    return figures
-
-
-def _counted(snapshot: YearSnapshot) -> Counts:
-    rows = (
-        SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED).order_by().values("filer_id", "category")
-    )
-    counted = rows.annotate(standard=Count("union", filter=Q(is_standard=True)), total=Count("union"))
-    return {(row["filer_id"], row["category"]): (row["standard"], row["total"]) for row in counted}
-
-
-def _write_figures(snapshot: YearSnapshot, figures: YearFigures) -> None:
-    SnapshotFigure.objects.bulk_create(_figure_rows(snapshot, figures), batch_size=ROWS_AT_ONCE)
-
-
-def _figure_rows(snapshot: YearSnapshot, figures: YearFigures) -> Iterator[SnapshotFigure]:
-    """One for each superior union and category, with or without units; and for units under none of them."""
-    for filer in figures.filers:
-        for category in COVERED:
-            standard, total = figures.counts.get((filer.pk, category), (0, 0))
-            yield _figure_row(snapshot, filer.pk, filer.name, category, standard, total)
     for category in COVERED:
-        if (None, category) in figures.counts:
-            yield _figure_row(snapshot, None, "", category, *figures.counts[None, category])
+        insert_rows(SnapshotFigure, figures_of_filers(snapshot, law, category), FIGURE_COLUMNS)
+    SnapshotFigure.objects.bulk_create(_figure_rows(snapshot, (), counted_units(snapshot, filer=None)))
 
 
-def _figure_row(
-    snapshot: YearSnapshot, filer_id: int | None, name: str, category: str, standard: int, total: int
-) -> Any:
+def _write_figures(draft: YearSnapshot, figures: YearFigures) -> None:
+    SnapshotFigure.objects.bulk_create(_figure_rows(draft, figures.filers, figures.counts), batch_size=ROWS_AT_ONCE)
+
+
+def _figure_rows(snapshot: YearSnapshot, filers: Sequence[Filer], counts: Counts) -> Iterator[SnapshotFigure]:
+    """One for each superior union and category, with or without units; and for units under none of them."""
+    for filer in filers:
+        for category in COVERED:
+            yield _figure_row(snapshot, filer, category, counts.get((filer.pk, category), (0, 0)))
+    for category in COVERED:
+        if (None, category) in counts:
+            yield _figure_row(snapshot, None, category, counts[None, category])
+
+
+def _figure_row(snapshot: YearSnapshot, filer: Filer | None, category: str, pair: tuple[int, int]) -> SnapshotFigure:
+    standard, total = pair
     return SnapshotFigure(
-        snapshot=snapshot, filer_id=filer_id, filer_name=name, category=category, standard_count=standard,
-        total_count=total,
+        snapshot=snapshot, filer_id=filer.pk if filer else None, filer_name=filer.name if filer else "",
+        category=category, standard_count=standard, total_count=total,
     )  # fmt: skip
 
 

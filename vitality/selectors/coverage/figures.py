@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from office.years import law_of_year
 from policy.documents import Law
 from unions.kinds import Category, UnionKind
-from unions.models import Union
-from unions.rules.tree import BATCH_FILERS
 from vitality.models import SnapshotFigure, YearSnapshot
-from vitality.rules.coverage import COVERED, Coverage, coverage, snapshot_day
-from vitality.selectors.coverage.units import DOCUMENT, Counts, established_on, live_counts
+from vitality.rules.coverage import COVERED, Coverage, coverage
+from vitality.selectors.coverage.units import DOCUMENT, Counts, filers_there, live_counts
 
 CITY = "全市"
 
@@ -80,7 +76,7 @@ def live_figures(year: int) -> YearFigures:
 
 def sealed_figures(snapshot: YearSnapshot) -> YearFigures:
     """The year as this version sealed it."""
-    rows = list(SnapshotFigure.objects.filter(snapshot=snapshot, filer__isnull=False).select_related("filer"))
+    rows = list(SnapshotFigure.objects.filter(snapshot=snapshot).select_related("filer"))
     filers = {
         row.filer_id: Filer(row.filer.pk, row.filer_name, UnionKind(row.filer.kind), row.filer.path)
         for row in rows
@@ -100,10 +96,6 @@ def draft_of(year: int) -> YearSnapshot | None:
 
 def filers_of(year: int, law: Law, counted: Iterable[int | None]) -> tuple[Filer, ...]:
     """The superior unions there on the snapshot's day, and any other that units still hung under."""
-    day = snapshot_day(year, law)
-    there = established_on(day).filter(kind__in=BATCH_FILERS).order_by()
-    rows: Any = Union.objects.as_of(day).filter(
-        Q(pk__in=there.values("pk")) | Q(pk__in=[key for key in counted if key is not None])
-    )
+    rows: Any = filers_there(year, law, [key for key in counted if key is not None])
     names = rows.order_by("path").values_list("pk", "name_then", "kind", "path")
     return tuple(Filer(pk, name, UnionKind(kind), path) for pk, name, kind, path in names)

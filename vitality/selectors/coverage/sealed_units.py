@@ -1,11 +1,28 @@
-"""A unit's year as a row tells it, sealed or of this moment: its facts for the rules, and what it lacks."""
+"""A unit's year as a row tells it, and the figures that the units of a snapshot add up to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
+
+from django.db.models import BigIntegerField, CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.sql.constants import LOUTER
+from django_cte import CTE, with_cte
 
 from appraisal.rules.standing import YearFacts
+from policy.documents import Law
+from unions.kinds import Category
+from vitality.models import SnapshotUnit, YearSnapshot
+from vitality.rules.coverage import COVERED
+from vitality.selectors.coverage.units import Counts, filers_there
+
+# The columns of a figure's row: how it is called, and in `figures_of_filers`.
+FIGURE_COLUMNS: Final[Mapping[str, str]] = {
+    "snapshot": "of_snapshot", "filer": "pk", "filer_name": "name_then", "category": "of_category",
+    "standard_count": "standard", "total_count": "total",
+}  # fmt: skip
 
 
 def facts_of(row: Any) -> YearFacts:
@@ -20,3 +37,29 @@ def facts_of(row: Any) -> YearFacts:
         plan_done_count=row.plan_done_count,
         plan_item_count=row.plan_item_count,
     )
+
+
+def counted_units(snapshot: YearSnapshot, **among: Any) -> Counts:
+    """Standard units and all units of a snapshot by superior union and category, in one grouped query."""
+    rows = _counted(SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED, **among), "category")
+    found = rows.values_list("filer_id", "category", "standard", "total")
+    return {(filer_id, category): (standard, total) for filer_id, category, standard, total in found}
+
+
+def figures_of_filers(snapshot: YearSnapshot, law: Law, category: Category) -> QuerySet:
+    """The superior unions of the year with their counts of a category, as `FIGURE_COLUMNS` names them."""
+    units = SnapshotUnit.objects.filter(snapshot=snapshot)
+    counted = CTE(_counted(units.filter(category=category)), name="counted")
+    filers = filers_there(snapshot.year, law, units.filter(category__in=COVERED).values("filer_id")).order_by("path")
+    rows = counted.join(filers, pk=counted.col.filer_id, _join_type=LOUTER)
+    return with_cte(counted, select=rows).annotate(
+        of_snapshot=Value(snapshot.pk, BigIntegerField()),
+        of_category=Value(category.value, CharField()),
+        standard=Coalesce(counted.col.standard, 0),
+        total=Coalesce(counted.col.total, 0),
+    )
+
+
+def _counted(units: QuerySet, *more: str) -> QuerySet:
+    grouped = units.order_by().values("filer_id", *more)
+    return grouped.annotate(standard=Count("union", filter=Q(is_standard=True)), total=Count("union"))

@@ -12,6 +12,7 @@ from appraisal.selectors.standing_rows import FACTS, VERDICTS, with_standing
 from policy.documents import Law
 from unions.kinds import UnionKind
 from unions.models import Union, UnionQuerySet
+from unions.rules.tree import BATCH_FILERS
 from vitality.rules.coverage import COVERED, snapshot_day
 
 DOCUMENT: Final = "2014-31"
@@ -28,6 +29,17 @@ Counts = Mapping[tuple[int | None, str], tuple[int, int]]
 def established_on(day: date) -> UnionQuerySet:
     """Unions that were there on a day; one whose founding day is not known was."""
     return Union.objects.open_on(day).filter(Q(founded_on=None) | Q(founded_on__lte=day))
+
+
+def filers_there(year: int, law: Law, counted: Any) -> UnionQuerySet:
+    """The superior unions there on the snapshot's day with their names of then, and any that units still hung under.
+
+    Args:
+        counted: the keys of those that units hung under, as a list or a query.
+    """
+    day = snapshot_day(year, law)
+    there = established_on(day).filter(kind__in=BATCH_FILERS).order_by()
+    return Union.objects.as_of(day).filter(Q(pk__in=there.values("pk")) | Q(pk__in=counted))
 
 
 def units_of_year(year: int, law: Law) -> UnionQuerySet:
