@@ -10,6 +10,7 @@ from typing import Final
 
 from config.demo.people import Inventor
 from config.demo.reading import table
+from config.demo.roster import WHOLE, Extent
 from unions.kinds import Department, RoleKind
 from unions.models import Union, User
 from unions.services.accounts import create_account
@@ -91,22 +92,22 @@ class Staff:
         return self.by_name[username]
 
 
-def engage_offices(staff: Staff, *, at: datetime) -> None:
+def engage_offices(staff: Staff, *, at: datetime, extent: Extent = WHOLE) -> None:
     """The posts at the city, the federations and the townships, in the order of the table; administrators first."""
-    for entry in (each for each in table("accounts") if not each["单位"]):
+    for entry in (each for each in table("accounts") if not each["单位"] and extent.holds(each["工会"])):
         union = union_named(entry["工会"])
         person = staff.engage(entry["登录名"], union, _role(entry), Department.from_label(entry["部门"]), at=at)
         if person.has_role(RoleKind.SYSADMIN):
             staff.administrator = person
 
 
-def engage_units(staff: Staff, units: Mapping[str, Union], *, at: datetime) -> None:
+def engage_units(staff: Staff, units: Mapping[str, Union], *, at: datetime, extent: Extent = WHOLE) -> None:
     """The posts at units, in the order of the table, which is the order of the doors on the sign-in page.
 
     Args:
         units: by the superior's name and the unit's place among that one's applicants, "中山区总工会/4".
     """
-    for entry in (each for each in table("accounts") if each["单位"]):
+    for entry in (each for each in table("accounts") if each["单位"] and extent.holds(each["工会"])):
         staff.engage(entry["登录名"], units[f"{entry['工会']}/{entry['单位']}"], _role(entry), None, at=at)
 
 

@@ -17,9 +17,10 @@ FOUNDING_DAYS = 20 * 365
 class Inventor:
     """Gives invented words, the same ones in the same order for the same seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, brands: str = "brand_first") -> None:
+        """Begin from a seed; `brands` names the first characters of firms, which set a bound to their number."""
         self.chance = Random(seed)  # noqa: S311 - a demonstration is no secret
-        self._words = texts("people")
+        self._words, self._first = texts("people"), brands
         self._numbers = count(101)
         self._persons: set[str] = set()
         self._brands: set[str] = set()
@@ -30,7 +31,7 @@ class Inventor:
 
     def brand(self) -> str:
         """The two characters before a firm's trade, borne by one firm only."""
-        return self._new(self._brands, self._words["brand_first"], self._words["brand_second"])
+        return self._new(self._brands, self._words[self._first], self._words["brand_second"])
 
     def phone(self) -> str:
         """A number of the fictitious block, each once."""

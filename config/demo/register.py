@@ -10,7 +10,7 @@ from typing import Any, Final
 from config.demo.accounts import union_named
 from config.demo.people import Inventor
 from config.demo.reading import texts
-from config.demo.roster import CITY, roster_rows, roster_workbook
+from config.demo.roster import CITY, WHOLE, Extent, roster_rows, roster_workbook
 from config.demo.script import Script
 from office.spreadsheets import read_sheet
 from unions.kinds import UnionKind
@@ -28,14 +28,14 @@ def found(*, at: datetime) -> None:
     init_federation(province=PROVINCE, city=CITY, user=None, at=at)
 
 
-def fill(invent: Inventor, *, at: datetime) -> None:
+def fill(invent: Inventor, *, at: datetime, extent: Extent = WHOLE, file_name: str = FILE_NAME) -> None:
     """Import the roster, as the installation does before anybody has an account.
 
     Raises:
         ValueError: the import found errors in it; each is named.
     """
-    reading = read_sheet(BytesIO(roster_workbook(roster_rows(invent))), ROSTER)
-    plan = import_roster(reading=reading, user=None, at=at, source=FILE_NAME)
+    reading = read_sheet(BytesIO(roster_workbook(roster_rows(invent, extent))), ROSTER)
+    plan = import_roster(reading=reading, user=None, at=at, source=file_name)
     if plan.errors:
         raise ValueError("\n".join(f"{each.place} {each.value} {each.expected}" for each in plan.errors))
 

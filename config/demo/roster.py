@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import cycle
 from typing import Any, Final
@@ -27,15 +28,39 @@ EVERY_NTH_AT_A_LINE: Final = 6
 Row = dict[str, Any]
 
 
-def roster_rows(invent: Inventor) -> list[Row]:
+@dataclass(frozen=True)
+class Extent:
+    """How much of the city there is.
+
+    Attributes:
+        superiors: names of the federations; none for all.
+        times: how often each has the units of its table.
+    """
+
+    superiors: frozenset[str] = frozenset()
+    times: int = 1
+
+    def holds(self, superior: str) -> bool:
+        """Whether a federation, or what stands in a table under it, is there."""
+        return not self.superiors or superior.partition("/")[0] in {CITY, *self.superiors}
+
+
+WHOLE: Final = Extent()
+
+
+def roster_rows(invent: Inventor, extent: Extent = WHOLE) -> list[Row]:
     """Every row by heading: federations, townships, units, sector unions, in the order of the tables."""
-    superiors = table("superiors")
+    superiors = [each for each in table("superiors") if extent.holds(each["单位名称"])]
     places = {each["单位名称"]: each["地址"] for each in superiors}
     return [
         *(_superior(each, invent) for each in superiors),
-        *(_township(each, places[each["上级工会"]], invent) for each in table("townships")),
-        *_units(superiors, invent),
-        *(_sector(each, invent) for each in table("sectors")),
+        *(
+            _township(each, places[each["上级工会"]], invent)
+            for each in table("townships")
+            if each["上级工会"] in places
+        ),
+        *_units(superiors, invent, extent.times),
+        *(_sector(each, invent) for each in table("sectors") if each["上级工会"] in places),
     ]
 
 
@@ -79,10 +104,11 @@ def _sector(entry: dict[str, str], invent: Inventor) -> Row:
     return {**entry, "工会类别": "行业工会", **counts, **members, **_contacts("大连市", invent)}
 
 
-def _units(superiors: list[dict[str, str]], invent: Inventor) -> Iterator[Row]:
+def _units(superiors: list[dict[str, str]], invent: Inventor, times: int) -> Iterator[Row]:
     townships: dict[str, list[str]] = {each["单位名称"]: [] for each in superiors}
     for each in table("townships"):
-        townships[each["上级工会"]].append(each["单位名称"])
+        if each["上级工会"] in townships:
+            townships[each["上级工会"]].append(each["单位名称"])
     at_the_lines = cycle(SIZES_AT_THE_LINES)
     number = 0
     for superior in superiors:
@@ -90,7 +116,7 @@ def _units(superiors: list[dict[str, str]], invent: Inventor) -> Iterator[Row]:
         # Two of five units hang under a township, where the union has any.
         places = cycle([name, name, *([f"{name}/{each}" for each in townships[name]] or [name])])
         trades = _trades_of(superior, invent)
-        for trade in (next(trades) for _ in range(int(superior["基层工会数"]))):
+        for trade in (next(trades) for _ in range(times * int(superior["基层工会数"]))):
             number += 1
             is_at_line = number % EVERY_NTH_AT_A_LINE == 0 and trade["性质"] == OwnershipType.PRIVATE
             yield _unit(trade, next(places), superior["地址"], invent, next(at_the_lines) if is_at_line else None)

@@ -12,6 +12,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# What a site keeps; a second demonstration beside the first keeps its own.
+DATA_DIR = BASE_DIR / env("DATA_DIR", default="var")
 
 DEBUG = False
 DEMO = False
@@ -120,7 +122,7 @@ def database_from(url: str) -> dict:
     return database
 
 
-DATABASES = {"default": database_from(env("DATABASE_URL", default="sqlite:///var/db.sqlite3"))}
+DATABASES = {"default": database_from(env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 if DATABASE_REPLICA_URL := env("DATABASE_REPLICA_URL", default=""):
     # For reports only (config.operation.replica); whatever is sent there by mistake cannot write.
     DATABASES["replica"] = database_from(DATABASE_REPLICA_URL)
@@ -201,7 +203,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
-FILE_STORE_DIR = Path(env("FILE_STORE_DIR", default=str(VAR_DIR / "files")))
+FILE_STORE_DIR = Path(env("FILE_STORE_DIR", default=str(DATA_DIR / "files")))
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 FILE_UPLOAD_HANDLERS = [
     "office.uploads.CappedUpload",
@@ -249,7 +251,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Background work ------------------------------------------------------------------------------------
-QUEUE_DIR = VAR_DIR / "queue"
+QUEUE_DIR = DATA_DIR / "queue"
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://localhost")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("filesystem"):
@@ -274,7 +276,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A person waits for the page behind this; what cannot be sent now is sent by the sweep.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "office-forget-service-record": {
         "task": "office.tasks.forget_service_record_later",
@@ -305,7 +307,7 @@ ESCALATE_AFTER_DAYS = env.int("ESCALATE_AFTER_DAYS", default=7)
 # Backup: one encrypted archive; the key is 32 random bytes in Base64, in a file or in the environment.
 BACKUP_KEY = env("BACKUP_KEY", default="")
 BACKUP_KEY_FILE = env("BACKUP_KEY_FILE", default="")
-BACKUP_DIR = Path(env("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUP_DIR = Path(env("BACKUP_DIR", default=str(DATA_DIR / "backups")))
 
 # Metrics: to whoever shows the token, and to the addresses of the site's own machines.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")

@@ -1,0 +1,134 @@
+"""The two workbooks in which an office hands in the years before the system: meetings held on paper, and results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from io import BytesIO
+from typing import Any, Final
+
+from openpyxl import Workbook
+
+from appraisal.kinds import Answer, Subject
+from appraisal.services.importing import APPRAISALS
+from appraisal.services.importing.sheet import COUNTS, answer_key
+from config.demo.past_years import PastYears, UnitYear
+from office.spreadsheets import Sheet
+from unions.kinds import SectorTier, UnionKind
+from unions.models import Union
+from unions.rules.tree import BATCH_FILERS
+from vitality.kinds import TypicalKind, TypicalLevel
+from vitality.services.history.sheet import FAILED, HISTORY, PASSED, RESULTS, TYPICALS, YEARS
+
+Row = Mapping[str, Any]
+NO, YES = "否", "是"
+LARGEST_MEETING: Final = 400
+
+
+def appraisals_workbook(past: PastYears) -> bytes:
+    """Every meeting of the years, one row each."""
+    workbook = Workbook()
+    _fill(workbook.active, APPRAISALS, (_meeting(each, past) for each in past.unit_years()))
+    return _saved(workbook)
+
+
+def history_workbook(past: PastYears) -> bytes:
+    """Typicals, acceptances, and the years of the federations."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    rows = {TYPICALS: _typicals(past), RESULTS: _results(past), YEARS: _years(past)}
+    for sheet in HISTORY.sheets:
+        _fill(workbook.create_sheet(sheet.title), sheet, rows[str(sheet.title)])
+    return _saved(workbook)
+
+
+def _fill(table: Any, sheet: Sheet, rows: Iterable[Row]) -> None:
+    table.append([column.name for column in sheet.columns])
+    for row in rows:
+        table.append([row.get(column.key) for column in sheet.columns])
+
+
+def _saved(workbook: Workbook) -> bytes:
+    buffer = BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def _meeting(told: UnitYear, past: PastYears) -> Row:
+    unit, chance = told.place.unit, past.chance
+    due = min(unit.member_count or 20, LARGEST_MEETING)
+    present = max(due * chance.randint(82, 98) // 100, 2 * due // 3 + 1)
+    returned = present - chance.randint(0, min(2, present - 1))
+    valid = returned - chance.randint(0, min(1, returned - 1))
+    counts = dict(zip(COUNTS, (due, present, present, returned, returned - valid), strict=True))
+    is_content = "composite" not in told.lacks
+    content = -(-valid * told.percent // 100) if is_content else valid * told.percent // 100
+    answers = {answer_key(each, answer): votes for each in Subject for answer, votes in _votes(content, valid).items()}
+    return {
+        "work_year": told.year, "name": unit.name, "superior": unit.superior.name,
+        "held_on": date(told.year, 12, chance.randint(1, 24)), **counts, **answers,
+        "party": told.percent if unit.is_state_controlled else None, "superior_given": told.percent,
+        "chair_name": unit.chair_name, "plan_implemented": NO if "plan" in told.lacks else YES,
+        "is_rights_kept": NO if "rights" in told.lacks else YES,
+        "is_welcomed": None if "welcome" in told.lacks else YES,
+    }  # fmt: skip
+
+
+def _votes(content: int, valid: int) -> dict[Answer, int]:
+    """The content ones are mostly satisfied; of the others half abstain."""
+    basically, unhappy = content // 5, (valid - content + 1) // 2
+    return {
+        Answer.SATISFIED: content - basically, Answer.BASICALLY_SATISFIED: basically, Answer.DISSATISFIED: unhappy,
+        Answer.ABSTAIN: valid - content - unhappy,
+    }  # fmt: skip
+
+
+def _typicals(past: PastYears) -> Iterator[Row]:
+    firsts: set[tuple[int, int]] = set()
+    for won in past.typicals:
+        is_first = (won.place.filer.pk, won.year) not in firsts
+        firsts.add((won.place.filer.pk, won.year))
+        level = TypicalLevel.PROVINCIAL if is_first else TypicalLevel.CITY
+        yield {
+            "year": won.year, "name": won.place.unit.name, "superior": won.place.unit.superior.name,
+            "level": level.label, "kind": TypicalKind.ENTERPRISE.label,
+        }  # fmt: skip
+    for index, (sector, first_year) in enumerate(_sectors(past)):
+        level = TypicalLevel.PROVINCIAL if index % 4 == 0 else TypicalLevel.CITY
+        yield {
+            "year": first_year, "name": sector.name, "superior": sector.superior.name, "level": level.label,
+            "kind": TypicalKind.SECTOR.label,
+        }  # fmt: skip
+
+
+def _results(past: PastYears) -> Iterator[Row]:
+    for won in past.typicals:
+        yield _result(won.year, won.place.unit, won.place.unit.superior, is_passed=won.is_passed)
+    for index, (sector, first_year) in enumerate(_sectors(past)):
+        for year in range(first_year, past.years[-1] + 1):
+            yield _result(year, sector, sector.superior, is_passed=index % 7 != 5 or year != first_year)
+
+
+def _result(year: int, unit: Union, superior: Union, *, is_passed: bool) -> Row:
+    return {
+        "year": year, "name": unit.name, "superior": superior.name, "is_passed": PASSED if is_passed else FAILED,
+    }  # fmt: skip
+
+
+def _sectors(past: PastYears) -> Iterator[tuple[Union, int]]:
+    """The sector unions of city and county that became typical, shared out among the years."""
+    tiers = [SectorTier.CITY, SectorTier.COUNTY]
+    sectors = Union.objects.filter(kind=UnionKind.SECTOR_UNION, sector_tier__in=tiers, closed_on=None)
+    for index, sector in enumerate(sectors.select_related("superior").order_by("pk")):
+        yield sector, past.years[index % len(past.years)]
+
+
+def _years(past: PastYears) -> Iterator[Row]:
+    filers = list(Union.objects.filter(kind__in=BATCH_FILERS, closed_on=None).order_by("path"))
+    for year in past.years:
+        for filer in filers:
+            is_innovative = past.is_innovative(filer, year)
+            yield {
+                "year": year, "name": filer.name, "implementation_plan": YES, "safeguard_measures": YES,
+                "is_innovative": None if is_innovative is None else YES if is_innovative else NO,
+            }  # fmt: skip

@@ -1,0 +1,70 @@
+"""The demonstration of 2017: three years imported, sealed and paid for; loaded small, which takes the same paths."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from config.demo.later import THE_DAY, load_later_demo
+from config.demo.roster import Extent
+from funding.kinds import ReleaseState
+from funding.models import Tranche
+from office.events import chain_faults
+from office.models import ChainHead, Event
+from unions.kinds import Category, RoleKind
+from unions.models import Post
+from vitality.models import AcceptanceResult, InnovationFinding, Typical, YearSnapshot
+from vitality.selectors.coverage.report import CoverageRow, coverage_report
+from vitality.selectors.typicals import city_total
+
+AHEAD, BEHIND = "中山区总工会", "普兰店市总工会"
+SMALL = Extent(frozenset({AHEAD, BEHIND, "示例甲产业工会", "示例庚产业工会"}))
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_later_demo(SMALL)
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def covered(superior: str, year: int) -> dict[Category, CoverageRow]:
+    return {row.coverage.category: row for row in coverage_report(year, None).rows if row.superior == superior}
+
+
+def test_coverage_rises_to_both_sides_of_the_targets():
+    shares = [covered("全市", year)[Category.NONPUBLIC_100].coverage.rate for year in (2014, 2015, 2016)]
+    last = {name: [row.coverage.met for row in covered(name, 2016).values()] for name in (AHEAD, BEHIND)}
+    assert shares == sorted(set(shares))
+    assert True in last[AHEAD]
+    assert False in last[BEHIND]
+    assert set(YearSnapshot.objects.filter(version=1).values_list("year", flat=True)) == {2014, 2015, 2016}
+    assert YearSnapshot.objects.get(year=2017).version == 0
+
+
+def test_typicals_were_won_accepted_and_judged_each_year():
+    assert set(Typical.objects.values_list("year", flat=True)) == {2014, 2015, 2016}
+    assert city_total(2016).cumulative_count == Typical.objects.count() > 20
+    assert set(AcceptanceResult.objects.values_list("is_passed", flat=True)) == {True, False}
+    assert set(InnovationFinding.objects.values_list("is_innovative", flat=True)) == {True, False}
+
+
+def test_money_stands_at_every_step():
+    assert set(Tranche.objects.values_list("state", flat=True)) >= {
+        ReleaseState.PROPOSED, ReleaseState.APPROVED, ReleaseState.PAID
+    }  # fmt: skip
+
+
+def test_everything_happened_before_the_day_and_in_order():
+    events = list(Event.objects.order_by("number"))
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    assert events[-1].at.date() < THE_DAY
+    assert chain_faults(events, head=ChainHead.objects.get()) == []
+
+
+def test_every_role_can_be_stepped_into():
+    assert set(Post.objects.current_on(THE_DAY).values_list("role", flat=True)) == {role.value for role in RoleKind}
