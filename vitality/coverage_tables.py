@@ -11,6 +11,7 @@ from appraisal.rules.standing import standard_verdict
 from office.tables import CellKind, Column, Table
 from policy.documents import Law
 from unions.kinds import Category
+from vitality.rules.coverage import Coverage
 from vitality.selectors.coverage.sealed_units import facts_of
 
 COVERAGE: Final = Table(
@@ -24,7 +25,7 @@ COVERAGE: Final = Table(
         Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
         Column("target", "目标", "coverage.target_shown", width=14),
         Column("met", "是否达到", "coverage.met"),
-        Column("missing", "还差", "coverage.missing_count", CellKind.COUNT),
+        Column("missing", "还差", lambda row: _missing(row.coverage), CellKind.COUNT),
     ),
     default_sort="superior",
     empty_text="该年度没有可统计的单位。",
@@ -68,6 +69,11 @@ def units_table(law: Law, filers: Mapping[int, str]) -> Table:
         default_sort="superior",
         empty_text="没有符合条件的单位。",
     )
+
+
+def _missing(found: Coverage) -> int | None:
+    """How many more units are needed; None, not zero, where nothing is asked."""
+    return None if found.met is None else found.missing_count
 
 
 def _unit_url(row: Any) -> str:

@@ -16,12 +16,14 @@ from config.demo.season import Season
 from office.models import Notice
 from office.notices import mark_read
 from unions.kinds import Department
+from vitality.services.snapshots import refresh_draft
 
 SEED: Final = 2014
 INSTALLED_AT: Final = datetime(2014, 1, 6, 9, 0, tzinfo=SHANGHAI)
 ROSTER_AT: Final = datetime(2014, 1, 8, 14, 30, tzinfo=SHANGHAI)
 OFFICES_AT: Final = datetime(2014, 1, 10, 9, 30, tzinfo=SHANGHAI)
 UNITS_AT: Final = datetime(2014, 9, 17, 10, 5, tzinfo=SHANGHAI)
+COUNTED_AT: Final = datetime(2014, 9, 19, 17, 30, tzinfo=SHANGHAI)
 # Notices sent until then have been read.
 LAST_READ_AT: Final = datetime(2014, 9, 18, 12, 0, tzinfo=SHANGHAI)
 
@@ -37,6 +39,7 @@ def load_demo() -> None:
     play_spring(staff)
     round = open_round(staff)
     play_filings(staff, round, hired_at=UNITS_AT)
+    refresh_draft(year=INSTALLED_AT.year, at=COUNTED_AT)
     mark_read(Notice.objects.filter(created_at__lte=LAST_READ_AT), at=LAST_READ_AT)
 
 

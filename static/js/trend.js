@@ -1,4 +1,5 @@
-// Draws a table of years as lines: one per category, and its target dashed. The table stays beneath it.
+// Draws a table of years as lines, one per category; each year's target is a bar of the same colour across its place,
+// since it holds for that year alone. The table stays beneath it.
 for (const box of document.querySelectorAll("[data-trend]")) {
   const rows = [...document.getElementById(box.dataset.trend).querySelectorAll("tbody tr")];
   const years = [...new Set(rows.map((row) => row.dataset.year))];
@@ -9,11 +10,12 @@ for (const box of document.querySelectorAll("[data-trend]")) {
       return row && row.dataset[name] !== "" ? Number(row.dataset[name]) : null;
     });
   const colours = ["#9b1c1c", "#1f5f99"];
+  const symbols = ["circle", "triangle"];
   const series = categories.flatMap((category, at) => [
-    { name: category, type: "line", symbolSize: 9, color: colours[at], data: values(category, "rate") },
+    { name: category, type: "line", symbol: symbols[at], symbolSize: 10, color: colours[at], data: values(category, "rate") },
     {
-      name: `${category}目标`, type: "line", symbol: "diamond", color: colours[at], connectNulls: false,
-      lineStyle: { type: "dashed" }, data: values(category, "target"),
+      name: `${category}目标`, type: "scatter", symbol: "rect", symbolSize: [44, 4], color: colours[at],
+      data: values(category, "target"),
     },
   ]);
   box.hidden = false;

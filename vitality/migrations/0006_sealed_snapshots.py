@@ -1,8 +1,7 @@
 """A sealed snapshot and its rows refuse to be changed or added to, whoever is connected.
 
 PostgreSQL: no UPDATE, DELETE or INSERT; whole statements are looked at, so that writing 100 000 rows costs one question.
-SQLite: no UPDATE and no INSERT; a DELETE trigger would also stop `flush` between tests, and the digest finds missing
-rows.
+SQLite: no UPDATE and no INSERT; DELETE follows in the next migration.
 """
 
 import vitality.kinds

@@ -27,6 +27,7 @@ from vitality.services.snapshots import seal_again, seal_by_hand
 from vitality.tasks import COVERAGE_DRAFT
 
 HEAT_STEPS = 4
+LEGEND = [(step, f"{100 * (step - 1) // HEAT_STEPS}%–{100 * step // HEAT_STEPS}%") for step in range(1, HEAT_STEPS + 1)]
 
 
 @require_GET
@@ -38,7 +39,7 @@ def coverage_heat(request: HttpRequest) -> HttpResponse:
     kinds = {filer.pk: filer.kind.label for filer in figures.filers}
     table = [(rows[0], kinds.get(rows[0].filer_id, ""), [(row, _heat(row)) for row in rows]) for rows in lines]
     context = {
-        **_common(request, figures), "lines": table, "categories": COVERED,
+        **_common(request, figures), "lines": table, "categories": COVERED, "legend": LEGEND,
         "may_seal": request.user.has_perm("vitality.seal_year"),
         "may_reopen": request.user.has_perm("vitality.reopen_year"),
     }  # fmt: skip
@@ -110,9 +111,9 @@ def coverage_forecast(request: HttpRequest) -> HttpResponse:
 @requires("vitality.read_coverage")
 def coverage_trend(request: HttpRequest) -> HttpResponse:
     """The years of the project beside their targets: of the city, or of the superior union of the post."""
-    post, last = request.user.post, clock.today().year
+    post = request.user.post
     is_city = post.is_at_city
-    points = trend(None if is_city else post.union_id, [year for year in YEARS if year <= last])
+    points = trend(None if is_city else post.union_id, clock.today())
     name = CITY if is_city else post.union.name
     return render(request, "vitality/coverage_trend.html", {"points": points, "name": name, "categories": COVERED})
 

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from appraisal.models import AppraisalSession
 from office.models import YearChoice
-from tests.factories import DistrictFactory, IndustrialFactory, SectorFactory, UnionFactory, UserFactory, user_with_post
-from tests.vitality.conftest import NOON
+from tests.factories import (
+    CityFactory,
+    DistrictFactory,
+    IndustrialFactory,
+    SectorFactory,
+    UnionFactory,
+    UserFactory,
+    user_with_post,
+)
+from tests.vitality.conftest import NOON, SHANGHAI
 from tests.vitality.coverage.conftest import judge
 from unions.kinds import OwnershipType, UnionKind
 from unions.models import FormerName, FormerSuperior, Union
 from vitality.selectors.coverage.figures import year_figures
 from vitality.selectors.coverage.report import coverage_report
 from vitality.selectors.coverage_facts import coverage_met
+from vitality.services.snapshots import seal_year
 
 pytestmark = pytest.mark.django_db
 
@@ -142,10 +155,45 @@ def test_coverage_met_is_told_for_each_union_asked_for(district, django_assert_m
     assert {each.met for each in coverage_met(keys, 2014).values()} == {None}
 
 
-def test_changing_one_unit_changes_only_its_own_superior_and_the_city(district):
-    others = [DistrictFactory() for _ in range(3)]
-    units = [unit(each) for each in (district, *others) for _ in range(3)]
-    before = {row.superior: row.as_json() for row in coverage_report(2015, None).rows if row.coverage.total_count}
-    judge(units[0])
-    after = {row.superior: row.as_json() for row in coverage_report(2015, None).rows if row.coverage.total_count}
-    assert {name for name, row in after.items() if row != before[name]} == {"中山区总工会", "全市"}
+def test_a_unit_right_under_the_city_counts_in_the_citys_row_alone_sealed_or_not(district):
+    judge(unit(CityFactory())), unit(district)
+    assert (counts(None)["nonpublic_100"], counts(district)["nonpublic_100"]) == ((1, 2), (0, 1))
+    seal_year(year=2015, at=datetime(2016, 1, 1, tzinfo=SHANGHAI))
+    assert (counts(None)["nonpublic_100"], counts(district)["nonpublic_100"]) == ((1, 2), (0, 1))
+
+
+FACTS = st.fixed_dictionaries({
+    "composite": st.sampled_from([None, "69/100", "7/10", "4/5"]),
+    **{name: st.sampled_from([True, False, None]) for name in ("plan", "rights", "welcomed")},
+})  # fmt: skip
+
+
+@given(facts=st.lists(FACTS, min_size=6, max_size=6), changed=FACTS, which=st.integers(0, 5))
+@settings(max_examples=15, deadline=None)
+def test_changing_one_unit_changes_only_its_own_superior_and_the_city(facts, changed, which):
+    with transaction.atomic():
+        units = [judge(unit(superior), **each) for superior, each in zip(districts(), facts, strict=True)]
+        before = rows()
+        AppraisalSession.objects.filter(union=units[which]).delete()
+        judge(units[which], **changed)
+        moved = is_standard(changed) - is_standard(facts[which])
+        expected = {
+            name: count + moved * (name in (units[which].superior.name, "全市")) for name, count in before.items()
+        }
+        assert rows() == expected
+        transaction.set_rollback(True)
+
+
+def districts() -> list[Union]:
+    return [DistrictFactory(name=f"{name}总工会") for name in "甲乙丙"] * 2
+
+
+def is_standard(facts: dict) -> int:
+    """By hand: all four conditions, the composite from 70 percent on."""
+    return int(facts["composite"] in ("7/10", "4/5") and all(facts[name] for name in ("plan", "rights", "welcomed")))
+
+
+def rows() -> dict[str, int]:
+    """Standard large private enterprises by superior union, and in the city."""
+    found = coverage_report(2015, None).rows
+    return {row.superior: row.coverage.standard_count for row in found if row.coverage.total_count}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -11,12 +12,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
+from tests.vitality.conftest import NOON
 from tests.vitality.coverage.conftest import judge
 from tests.vitality.coverage.test_snapshots import NEW_YEAR
 from tests.vitality.views.conftest import sentences, signed_in, text  # noqa: F401
 from unions.kinds import RoleKind
 from vitality.models import YearSnapshot
-from vitality.services.snapshots import seal_year
+from vitality.selectors.desk.coverage import coverage_figures
+from vitality.services.snapshots import refresh_draft, seal_year
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,28 @@ def test_the_report_page_reads_the_snapshot_in_three_queries(city):
     asked = [each["sql"] for each in queries if "vitality_snapshot" in each["sql"] or "yearsnapshot" in each["sql"]]
     assert 1 <= len(asked) <= 3
     assert not [each for each in queries if "appraisal_" in each["sql"]], "a sealed year asks no appraisal"
+
+
+def test_the_live_page_asks_as_often_whatever_the_number_of_units(city, district, django_assert_max_num_queries):
+    for number in range(5):
+        judge(UnionFactory(superior=DistrictFactory() if number % 2 else district))
+    with django_assert_max_num_queries(15):
+        city.get(url("coverage"))
+
+
+def test_the_desk_shows_what_the_night_counted_beside_the_target(district):
+    refresh_draft(year=2014, at=NOON)
+    seal_year(year=2015, at=NEW_YEAR)
+    judge(UnionFactory(superior=district))
+    officer, today = user_with_post(union=district), date(2015, 9, 1)
+    for user in (officer, user_with_post(RoleKind.LEADING_GROUP, CityFactory())):
+        told = {figure.label: (figure.value, figure.target, figure.met) for figure in coverage_figures(user, today)}
+        assert told["2014 年百人以上非公企业覆盖面"] == ("0.00%", "目标未规定", None)
+        assert told["2015 年百人以上非公企业覆盖面"] == ("25.00%", "目标不少于 30%", False)
+        assert told["2015 年公有制企事业覆盖面"] == ("不适用", "目标不少于 50%", None)
+    other = user_with_post(union=DistrictFactory())
+    assert {figure.value for figure in coverage_figures(other, today)} == {"不适用"}
+    assert coverage_figures(user_with_post(RoleKind.UNIT_CLERK, UnionFactory(superior=district)), today) == ()
 
 
 @pytest.mark.parametrize("is_sealed", [False, True])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from policy.units import exact
+from policy.units import exact, percent
 from unions.kinds import Category
 from vitality.rules.coverage import COVERED, Coverage
 from vitality.selectors.coverage.figures import year_figures
@@ -22,11 +22,17 @@ class TrendPoint:
     category: Category
     coverage: Coverage
     is_sealed: bool
+    is_over: bool
+
+    @property
+    def percent(self) -> str:
+        """The rate with two decimals, cut down; 不适用 without units."""
+        return percent(self.coverage.rate)
 
     @property
     def drawn_percent(self) -> str:
-        """The rate as a number for the chart; empty without one."""
-        return _drawn(self.coverage.rate)
+        """The rate as a number for the chart; empty without one, and while the year still runs."""
+        return _drawn(self.coverage.rate) if self.is_over else ""
 
     @property
     def drawn_target(self) -> str:
@@ -34,15 +40,16 @@ class TrendPoint:
         return _drawn(exact(self.coverage.target.value) if self.coverage.target else None)
 
 
-def trend(filer_id: int | None, years: Sequence[int]) -> tuple[TrendPoint, ...]:
-    """The coverage of a superior union, or of the city, year by year and category by category."""
+def trend(filer_id: int | None, today: date) -> tuple[TrendPoint, ...]:
+    """The coverage of a superior union, or of the city, year by year and category by category, up to a day."""
     points = []
-    for year in years:
+    for year in (year for year in YEARS if year <= today.year):
         figures = year_figures(year)
         if not figures.filers:
             continue
         found = zip(COVERED, figures.of(filer_id), strict=True)
-        points += [TrendPoint(year, each, coverage, figures.snapshot is not None) for each, coverage in found]
+        is_sealed, is_over = figures.snapshot is not None, year < today.year
+        points += [TrendPoint(year, each, coverage, is_sealed, is_over) for each, coverage in found]
     return tuple(points)
 
 
