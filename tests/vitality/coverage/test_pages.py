@@ -80,7 +80,7 @@ def test_the_desk_shows_what_the_night_counted_beside_the_target(district):
     officer, today = user_with_post(union=district), date(2015, 9, 1)
     for user in (officer, user_with_post(RoleKind.LEADING_GROUP, CityFactory())):
         told = {figure.label: (figure.value, figure.target, figure.met) for figure in coverage_figures(user, today)}
-        assert told["2014 年百人以上非公企业覆盖面"] == ("0.00%", "目标未规定", None)
+        assert told["2014 年百人以上非公企业覆盖面"] == ("0.00%", "", None)
         assert told["2015 年百人以上非公企业覆盖面"] == ("25.00%", "目标不少于 30%", False)
         assert told["2015 年公有制企事业覆盖面"] == ("不适用", "目标不少于 50%", None)
     other = user_with_post(union=DistrictFactory())

@@ -13,7 +13,7 @@ from policy.units import exact, percent
 from unions.kinds import UnionKind
 from unions.models import User
 from vitality.models import SnapshotFigure, YearSnapshot
-from vitality.rules.coverage import COVERED, Coverage, coverage
+from vitality.rules.coverage import COVERED, NO_TARGET, Coverage, coverage
 
 Counts = Mapping[tuple[int, str], tuple[int, int]]
 
@@ -58,9 +58,9 @@ def _figure(snapshot: YearSnapshot, found: Coverage) -> Figure:
         label=f"{snapshot.year} 年{found.category.label}覆盖面",
         value=percent(found.rate),
         url=snapshot.get_absolute_url(),
-        note=f"{found.standard_count} / {found.total_count}，{counted}",
-        target=f"目标{found.target_shown}",
-        met=found.met,
+        note=f"{found.standard_count} / {found.total_count}，{counted}" + ("" if target else f"，目标{NO_TARGET}"),
+        target=f"目标{found.target_shown}" if target else "",
+        met=found.met if snapshot.sealed_at or found.met else None,  # a running year is not missed yet
         percent=None if found.rate is None else int(found.rate * 100),
         target_percent=None if target is None else int(target * 100),
     )
