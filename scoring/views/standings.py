@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from scoring.models import Assessment
 from scoring.result_tables import summary_table
 from scoring.selectors.ranking_notice import ranking_notice
 from scoring.selectors.results import year_results
-from scoring.selectors.standings import may_see_all, pool_standings
+from scoring.selectors.standings import PoolStanding, may_see_all, pool_standings
 from scoring.services.honours import decide_honour
 from scoring.views.finding import found_assessment, found_card
 from scoring.views.year_tabs import year_tabs
@@ -37,7 +37,7 @@ def standing_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def honour_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The leading group's decision on one card."""
     card = found_card(request, pk)
-    form = HonourForm(request.POST)
+    form = HonourForm(request.POST, auto_id=f"id_%s_{card.pk}")
     if form.is_valid():
         try:
             decide_honour(
@@ -77,13 +77,23 @@ def _note(assessment: Assessment) -> str:
     return f"{assessment}：{AssessmentState(assessment.state).label}"
 
 
-def _page(request: HttpRequest, assessment: Assessment, *, status: int = 200, **context: Any) -> HttpResponse:
-    user = request.user
+def _forms(pools: Iterable[PoolStanding], tried: HonourForm | None, deciding: int) -> dict[int, HonourForm]:
+    """A form for each card whose honour no place decides, with ids of its own; the refused one as it was typed."""
+    cards = [one.row.card.pk for each in pools for one in each.standings if one.may_be_decided]
+    forms = {card: HonourForm(auto_id=f"id_%s_{card}") for card in cards}
+    return forms | {deciding: tried} if tried else forms
+
+
+def _page(
+    request: HttpRequest, assessment: Assessment, *, form: HonourForm | None = None, deciding: int = 0,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    user, pools = request.user, pool_standings(assessment, request.user)
     is_deciding = assessment.state == AssessmentState.SEALED and user.has_perm("scoring.decide")
     context = {
         "assessment": assessment, "tabs": year_tabs(request, assessment, "standing_detail"),
         "state": AssessmentState(assessment.state),
-        "pools": pool_standings(assessment, user), "sees_all": may_see_all(assessment, user),
-        "honour_form": HonourForm() if is_deciding else None, **context,
+        "pools": pools, "sees_all": may_see_all(assessment, user),
+        "forms": _forms(pools, form, deciding) if is_deciding else {}, "form": form,
     }  # fmt: skip
     return render(request, "scoring/standing_detail.html", context, status=status)
