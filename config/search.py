@@ -1,4 +1,4 @@
-"""The search box in the head bar: units, annex forms and scorecards within the person's scope."""
+"""The search box in the head bar: units, annex forms, scorecards and vouchers within the person's scope."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from django.views.decorators.http import require_GET
 
 from appraisal.kinds import SessionState
 from appraisal.models import AppraisalSession
+from funding.kinds import EntryKind
+from funding.models import LedgerEntry
+from funding.selectors.ledger import entries_seen
 from office.doors import requires
 from office.typed import number
+from policy.units import yuan
 from scoring.kinds import CardState
 from scoring.models import Card
 from unions.kinds import UnionKind
@@ -75,6 +79,7 @@ def _found(user: User, words: str) -> tuple[Hits, ...]:
         _hits("申报表", _applications(user).filter(about), lambda each: standing_of(each, user).label),
         _hits("双述双评", _sessions(user).filter(union__in=keys), lambda each: SessionState(each.state).label),
         _hits("百分考核", _cards(user).filter(union__in=keys), lambda each: CardState(each.state).label),
+        _hits("经费凭证", entries_seen(user).filter(reference__icontains=words), _booked),
     )
 
 
@@ -104,6 +109,11 @@ def _sessions(user: User) -> QuerySet[AppraisalSession]:
 def _cards(user: User) -> QuerySet[Card]:
     cards = Card.objects.visible_to(user).select_related("union", "assessment")
     return cards if user.has_perm("scoring.read_cards") else cards.none()
+
+
+def _booked(entry: LedgerEntry) -> str:
+    money = f"{EntryKind(entry.kind).label} {yuan(entry.amount)}"
+    return f"{entry.union} · {money} · {entry.booked_on:%Y-%m-%d} · 凭证 {entry.reference}"
 
 
 def _hits(title: str, found: QuerySet[Any], note: Callable[[Any], str]) -> Hits:

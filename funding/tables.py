@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -40,7 +41,7 @@ RELEASES: Final = Table(
         Column("approved_by", "批准人", "approved_by", width=10),
         Column("approved_at", "批准时间", "approved_at", CellKind.MOMENT, hidden=True),
         Column("paid_on", "拨付日期", "paid_on", CellKind.DAY, sort="paid_on"),
-        Column("voucher", "凭证号", "voucher_number", width=14),
+        Column("voucher", "凭证号", "voucher_number", CellKind.CODE, width=14),
         Column("bank", "银行回单号", "bank_reference", width=16, hidden=True),
         Column("end_reason", "终止原因", "end_reason", width=30, hidden=True),
     ),
@@ -63,14 +64,14 @@ def _category(entry: LedgerEntry) -> SpendingCategory | None:
 
 
 _BOOKED: Final = (
-    Column("booked_on", "日期", "booked_on", CellKind.DAY, sort=("booked_on", "number")),
+    Column("booked_on", "日期", "booked_on", CellKind.DAY, sort=("booked_on", "number"), width=14),
     Column("kind", "事项", _entry_words, sort="kind", width=16),
 )
 _ABOUT: Final = (
     Column("purpose", "用途或说明", "purpose", width=36),
     Column("category", "支出类别", _category, sort="category", width=18),
     Column("source", "资金来源", lambda row: FundSource(row.source), sort="source", width=16),
-    Column("reference", "凭证号", "reference", width=14),
+    Column("reference", "凭证号", "reference", CellKind.CODE, width=18),
 )
 _CHAINED: Final = (
     Column("actor", "登记人", "actor_name", width=10),
@@ -82,7 +83,7 @@ LEDGER: Final = Table(
     key="ledger",
     title="经费台账",
     columns=(
-        Column("number", "序号", "number", sort="number", link=LedgerEntry.get_absolute_url, width=8),
+        Column("number", "序号", "number", CellKind.COUNT, sort="number", link=LedgerEntry.get_absolute_url, width=8),
         *_BOOKED,
         Column("union", "单位", "union.name", sort=("union__path", "number"), width=26),
         Column("amount", "金额", "amount", CellKind.YUAN, sort="amount"),
@@ -94,13 +95,27 @@ LEDGER: Final = Table(
     empty_text="台账中还没有记录。批准、拨付、支出都会逐条记入，只增不改。",
 )
 
+OF_RELEASE: Final = Table(
+    key="release_entries",
+    title="这笔款项的台账",
+    columns=(
+        Column("number", "序号", "number", CellKind.COUNT, sort="number", link=LedgerEntry.get_absolute_url),
+        *(replace(column, sort=None) for column in _BOOKED),
+        Column("amount", "金额", "amount", CellKind.YUAN),
+        Column("reference", "凭证号", "reference", CellKind.CODE),
+        Column("actor", "登记人", "actor_name"),
+    ),
+    default_sort="number",
+    empty_text="批准、拨付后在这里各记一条。",
+)
+
 SPENDING: Final = Table(
     key="spending",
     title="项目经费使用明细",
     columns=(
         Column(
             "booked_on", "日期", "booked_on", CellKind.DAY, sort=("booked_on", "number"),
-            link=LedgerEntry.get_absolute_url,
+            link=LedgerEntry.get_absolute_url, width=14,
         ),
         _BOOKED[1],
         Column("amount", "金额", "amount", CellKind.YUAN, sort="amount"),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Max, Min, Sum
 from django.urls import reverse
 
 from funding.kinds import FindingState, FundSource, ReleaseState
 from funding.models import AuditFinding, LedgerEntry, Tranche
-from funding.selectors.accounts import accounts_kept_by
+from funding.selectors.accounts import accounts_kept_by, unsigned
 from funding.selectors.balances import balance_of
 from office.desk import Desk, Figure, Todo, Waiting
 from policy.units import yuan
 from unions.models import Union, User
 
-RELEASE, FINDING = "经费拨付", "审计整改"
+RELEASE, FINDING, AUDIT = "经费拨付", "审计整改", "经费签审"
 
 
 def desk_of(user: User, on: date) -> Desk:
@@ -29,6 +29,8 @@ def desk_of(user: User, on: date) -> Desk:
         return Desk(todos=(*_finance_todos(), *findings), waiting=tuple(_group_waiting()))
     if user.has_perm("funding.approve"):
         return Desk(todos=tuple(_counted(ReleaseState.PROPOSED, "proposed_at", "已提请，等待您批准")))
+    if user.has_perm("funding.audit"):
+        return Desk(todos=(*_unsigned_todos(user, on.year - 1), *findings))
     return Desk(todos=findings, figures=tuple(_balance(union)) if union else ())
 
 
@@ -49,6 +51,14 @@ def _counted(state: ReleaseState, since: str, words: str) -> Iterable[Todo]:
         url = f"{reverse('funding:release_list')}?state={state.value}"
         text = f"{found['count']} 项经费（{yuan(found['amount'])}）{words}"
         yield Todo(text, url, found["since"], None, RELEASE)
+
+
+def _unsigned_todos(user: User, year: int) -> Iterable[Todo]:
+    """One line for all accounts of last year that nobody has signed, since the last booking in them."""
+    if unions := unsigned(user, year):
+        booked = LedgerEntry.objects.filter(union__in=unions, booked_on__year=year)
+        text = f"{len(unions)} 个单位 {year} 年经费等待您签审"
+        yield Todo(text, reverse("funding:audit_list"), booked.aggregate(at=Max("at"))["at"], None, AUDIT)
 
 
 def _finding_todos(user: User, union: Union | None) -> Iterable[Todo]:

@@ -14,6 +14,7 @@ from funding.kinds import EntryKind, FundSource, SpendingCategory
 from funding.models import FundAccount, LedgerEntry, LedgerHead, Tranche
 from funding.selectors.balances import last_closed_year
 from funding.selectors.ledger import entry_hash
+from funding.selectors.years import first_year
 from office.refusals import Refused
 from policy.units import money
 from unions.models import Union, User
@@ -84,13 +85,16 @@ def refuse_closed_year(union: Union | int, on: date) -> None:
 
 
 def refuse_odd_day(on: date, today: date) -> None:
-    """Refuse a day that has not come.
+    """Refuse a day that has not come, or one before there was any money of the project.
 
     Raises:
         Refused: names the day.
     """
     if on > today:
         raise Refused(f"日期 {on} 在今天之后。", fields={"booked_on": "日期不能在今天之后。"})
+    if on.year < first_year():
+        told = f"项目经费自 {first_year()} 年起。"
+        raise Refused(f"日期 {on} 太早：{told}", fields={"booked_on": told})
 
 
 def _entry(movement: Movement, number: int, previous_hash: str, user: User, at: datetime) -> LedgerEntry:

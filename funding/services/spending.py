@@ -26,7 +26,7 @@ from funding.services.ledger import (
 )
 from office import events, files
 from office.refusals import Refused
-from policy.units import money
+from policy.units import money, yuan
 from unions.models import Union, User
 
 # What a recipient may take back itself; releases are reversed where they were made.
@@ -147,7 +147,7 @@ def _booked(union: Union, kind: EntryKind, booking: Booking, user: User, at: dat
         union.pk, kind, amount, booking.booked_on, purpose, booking.source, None, category, booking.reference.strip()
     )
     entry = book([movement], user=user, at=at)[0]
-    changes = {"金额": str(amount), "日期": str(booking.booked_on), "来源": booking.source.label}
+    changes = {"金额": yuan(amount), "日期": str(booking.booked_on), "来源": booking.source.label}
     events.record(events.Entry(entry, "book", f"登记{kind.label}", user, at, comment=purpose, changes=changes))
     return entry
 

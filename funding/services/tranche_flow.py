@@ -19,6 +19,7 @@ from office.notices import Message
 from office.refusals import Refused
 from office.workflow import Act, Notify, Transition, Workflow
 from policy.citing import Reason
+from policy.units import yuan
 
 APPROVAL_PURPOSE, PAYMENT_PURPOSE = "批准", "拨付"
 
@@ -76,7 +77,7 @@ def drop(tranche: Tranche, act: Act) -> None:
 def approve(tranche: Tranche, act: Act) -> dict[str, Any]:
     tranche.approved_at, tranche.approved_by = act.at, act.user
     book([_movement(tranche, EntryKind.APPROVAL, act)], user=act.user, at=act.at)
-    return {"金额": str(tranche.amount)}
+    return {"金额": yuan(tranche.amount)}
 
 
 def pay(tranche: Tranche, act: Act) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from policy.citing import Reason
 from policy.documents import clause
 from unions.models import Union
 
+WAIVES = "领导小组可以决定仍予拨付"
+
 
 @require_GET
 @requires(READ)
@@ -84,16 +86,19 @@ def _card(request: HttpRequest, row: PlanRow, plan: YearPlan, refused: RulingFor
         form = refused
     return {
         "row": row,
-        "reasons": [_reason_row(reason) for reason in row.verdict.reasons],
+        "reasons": [_reason_row(reason, row) for reason in row.verdict.reasons],
         "basis": row.verdict.basis(plan.law) if row.verdict.line.parameter else None,
         "form": form,
         "is_refused": form is refused and refused is not None,
     }
 
 
-def _reason_row(reason: Reason) -> dict[str, Any]:
-    """A condition, and while it is open who decides it."""
-    who = "" if reason.met else f"由谁办理：{Condition(reason.code).who}"
+def _reason_row(reason: Reason, row: PlanRow) -> dict[str, Any]:
+    """A condition, and while it is open who decides it; where coverage does not apply, the leading group may."""
+    condition = Condition(reason.code)
+    may_waive = condition == Condition.COVERAGE_MET and calls_for(row, RulingKind.RELEASE_WITHOUT_COVERAGE)
+    decides = WAIVES if may_waive else condition.who
+    who = "" if reason.met else f"由谁办理：{decides}"
     return {"met": reason.met, "text": reason.shown, "clause": clause(reason.clause).cited, "who": who}
 
 

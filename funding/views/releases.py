@@ -20,7 +20,7 @@ from funding.selectors.ledger import entries_seen
 from funding.selectors.years import years_shown
 from funding.services.tranche_flow import TRANCHE_FLOW
 from funding.services.tranches import BATCH_STEPS, move_tranche, move_tranches, preflight
-from funding.tables import LEDGER, RELEASES
+from funding.tables import OF_RELEASE, RELEASES
 from funding.tasks import COMPUTE
 from funding.views.finding import found_year
 from funding.views.plan import READ
@@ -217,7 +217,7 @@ def _page(
         "pay_obstacles": obstacle_rows(pay) if pay else [],
         "payment": payment or PaymentForm(initial={"paid_on": clock.today()}),
         "error_form": payment,
-        "entries": LEDGER.whole(_entries(request, tranche)),
+        "entries": OF_RELEASE.whole(_entries(request, tranche)),
         "events": events.timeline(tranche),
         "facts": _facts(tranche),
     }
@@ -239,7 +239,7 @@ def _facts(tranche: Tranche) -> list[dict[str, Any]]:
         {"label": "计算", "value": tranche.computed_at.astimezone(clock.now().tzinfo).strftime("%Y-%m-%d %H:%M")},
         {"label": "提请", "value": _who(tranche.proposed_by, tranche.proposed_at)},
         {"label": "批准", "value": _who(tranche.approved_by, tranche.approved_at)},
-        {"label": "拨付日期", "value": tranche.paid_on},
+        {"label": "拨付日期", "value": tranche.paid_on and f"{tranche.paid_on:%Y-%m-%d}"},
         {"label": "凭证号", "value": tranche.voucher_number},
         {"label": "银行回单号", "value": tranche.bank_reference},
         {"label": "登记拨付", "value": _who(tranche.paid_by, tranche.paid_at)},

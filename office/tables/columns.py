@@ -22,6 +22,7 @@ class CellKind(StrEnum):
     """What a column holds. Each kind knows its look; no page formats a value by itself."""
 
     TEXT = "text"
+    CODE = "code"
     BADGE = "badge"
     COUNT = "count"
     YUAN = "yuan"

@@ -19,6 +19,8 @@ function draw(box) {
   const columns = box.dataset.series.split(" ").map(Number);
   const isLine = "line" in box.dataset;
   box.hidden = false;
+  const isNarrow = box.clientWidth < 480;
+  const room = Math.floor((box.clientWidth - 80) / Math.max(rows.length, 1)) - 6;
   const chart = window.echarts.init(box, null, { renderer: "svg" });
   chart.setOption({
     animation: false,
@@ -26,8 +28,8 @@ function draw(box) {
     color: COLOURS,
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: isLine ? "line" : "shadow" } },
     legend: { top: 0, textStyle: { color: INK } },
-    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
-    xAxis: { type: "category", data: rows.map((row) => row.cells[0].textContent.trim()), axisLabel: { color: INK, interval: 0 } },
+    grid: { left: 8, right: 16, top: isNarrow ? 76 : 48, bottom: 8, containLabel: true },
+    xAxis: { type: "category", data: rows.map((row) => row.cells[0].textContent.trim()), axisLabel: { color: INK, interval: 0, width: room, overflow: "break", fontSize: isNarrow ? 10 : 12 } },
     yAxis: { type: "value", name: box.dataset.unit, minInterval: 1, nameTextStyle: { color: INK }, axisLabel: { color: INK } },
     series: columns.map((column) => ({ name: headings[column], type: isLine ? "line" : "bar", barMaxWidth: 36, symbolSize: 9, data: rows.map((row) => amountIn(row.cells[column])) })),
   });

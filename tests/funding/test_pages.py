@@ -162,6 +162,54 @@ def test_spending_is_booked_with_its_receipt_to_the_last_yuan_and_not_one_more(f
     assert signed_in(fund.finance).get(url).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"amount": "-5"}, "金额（元）"), ({"amount": "0"}, "大于零"), ({"amount": "1.005"}, "最多两位小数"),
+        ({"amount": "1e99"}, "大于零、最多两位小数"), ({"amount": "NaN"}, "大于零、最多两位小数"),
+        ({"amount": "壹仟"}, "大于零、最多两位小数"), ({"amount": ""}, "金额"), ({"source": "nobody"}, "资金来源"),
+        ({"category": "bribes"}, "支出类别"), ({"booked_on": "2014-02-30"}, "日期"), ({"purpose": "字" * 201}, "用途"),
+        ({"booked_on": "2013-12-31"}, "项目经费自 2014 年起"), ({"booked_on": "2014-09-21"}, "不能在今天之后"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_booked_is_told_in_words_and_kept(fund: Fund, signed_in, typed, told):
+    fund.paid()
+    url = f"/funding/accounts/{fund.sector.pk}/spend/"
+    refused = signed_in(fund.clerk).post(url, {**SPENDING, "receipts": receipt(), **typed})
+    assert refused.status_code == 422
+    assert told in text(refused)
+    assert "发票 1" in text(refused)
+    assert LedgerEntry.objects.filter(kind=EntryKind.SPENDING).count() == 0
+
+
+def test_a_payment_takes_no_amount_no_day_before_the_approval_and_no_used_voucher(fund: Fund, signed_in):
+    paid, client = fund.paid(), signed_in(fund.finance)
+    make_typical(SectorFactory(superior=fund.district, name="物流行业工会"))
+    compute_due(year=2014, user=None, at=NOON)
+    tranche = fund.step(fund.step(Tranche.objects.exclude(pk=paid.pk).get(), "propose"), "approve")
+    url, payment = f"{tranche.get_absolute_url()}pay/", {"voucher_number": "记-002", "bank_reference": "回单"}
+    early = client.post(url, {**payment, "paid_on": "2014-09-19"})
+    assert "拨付日期须在批准日 2014-09-20 至今天之间" in text(early)
+    used = client.post(url, {**payment, "paid_on": "2014-09-20", "voucher_number": paid.voucher_number})
+    assert "2014 年凭证号“记-001”已用于“餐饮行业工会" in text(used)
+    client.post(url, {**payment, "paid_on": "2014-09-20", "amount": "99999"})
+    assert LedgerEntry.objects.get(tranche=tranche, kind=EntryKind.PAYMENT).amount == 10000
+    again = client.post(url, {**payment, "paid_on": "2014-09-20", "voucher_number": "记-003"})
+    assert sentences(again)[-1] == "这笔款项已经登记拨付。"
+    assert client.get("/search/?q=记-002").url == LedgerEntry.objects.get(reference="记-002").get_absolute_url()
+
+
+def test_nobody_reaches_into_another_s_account(fund: Fund, signed_in):
+    paid = fund.paid()
+    stranger = signed_in(user_with_post(RoleKind.OFFICER, DistrictFactory(name="西岗区总工会")))
+    for path in ("", "spend/", "2014/statement/pdf/"):
+        assert stranger.get(f"/funding/accounts/{fund.sector.pk}/{path}").status_code == 404
+    assert stranger.get(paid.get_absolute_url()).status_code == 404
+    assert stranger.get(LedgerEntry.objects.first().get_absolute_url()).status_code == 404
+    above = signed_in(user_with_post(RoleKind.OFFICER, fund.district))
+    assert above.post(f"/funding/accounts/{fund.sector.pk}/spend/", SPENDING).status_code == 403
+
+
 def test_an_entry_is_reversed_by_its_recipient_only(fund: Fund, signed_in):
     fund.paid()
     entry = fund.spend("100.00")
@@ -209,6 +257,7 @@ def test_an_auditor_signs_and_follows_a_finding(fund: Fund, signed_in, monkeypat
     auditor, clerk = signed_in(fund.auditor), signed_in(fund.clerk)
     url = f"/funding/audits/{fund.sector.pk}/2014/sign/"
     assert url in text(auditor.get("/funding/audits/"))
+    assert "1 个单位 2014 年经费等待您签审" in text(auditor.get("/"))
     assert clerk.get(url).status_code == 403
     refused = auditor.post(url, {"opinion": "账实相符", "text_1": "票据不全", "due_1": ""})
     assert refused.status_code == 422
