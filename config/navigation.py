@@ -43,6 +43,7 @@ class Item:
 
 PLACES = (
     Place("工作台", "home", icon="house"),
+    Place("全市一览", "glance", ("funding.read_city",), "clipboard-data"),
     Place(
         "工会",
         "unions:union_list",

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from appraisal.views import superiors
 from config import health, parameters
+from config.glance.pages import glance, glance_pdf
+from config.guide.pages import guide
 from config.home import home
 from config.operation.metrics import metrics
 from config.operation.pages import operation
@@ -17,6 +19,10 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("glance/", glance, name="glance"),
+    path("glance/brief.pdf", glance_pdf, name="glance_pdf"),
+    path("help/", guide, name="help"),
+    path("help/<slug:role>/", guide, name="help_role"),
     path("search/", search, name="search"),
     path("healthz/", health.alive, name="alive"),
     path("readyz/", health.ready, name="ready"),

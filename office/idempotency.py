@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from office.models import AnsweredRequest
 from office.refusals import Refused
 
 LONGEST_KEY: Final = 80
+KEPT: Final = timedelta(days=30)
 Outcome = tuple[int, Any]
 
 
@@ -44,3 +45,8 @@ def answered_once(*, owner: Any, key: str, asked: bytes, at: datetime, act: Call
     if earlier.asked != digest:
         raise Refused("这个 Idempotency-Key 已用于另一个请求，请换一个。")
     return earlier.status, earlier.answer
+
+
+def forget_answers(*, at: datetime) -> int:
+    """Drop answers so old that no program asks again for them; says how many went."""
+    return AnsweredRequest.objects.filter(asked_at__lt=at - KEPT).delete()[0]

@@ -157,6 +157,21 @@ def cancel(job: Job, *, at: datetime) -> bool:
 
 
 @transaction.atomic
+def retry(job: Job, *, at: datetime) -> Job:
+    """The same work once more as a new job, in the post it was asked for in; what already waits is not asked for twice.
+
+    Raises:
+        Refused: the job is not over, or it succeeded.
+    """
+    state = JobState(job.state)
+    if not state.may_be_retried:
+        raise Refused(f"任务“{job.label}”{state.label}，不需要再试。")
+    same = {"kind": job.kind, "params": job.params, "owner_id": job.owner_id, "owner_post": job.owner_post}
+    under_way = Job.objects.filter(**same, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+    return under_way or Job.objects.create(**same, label=job.label, created_at=at, expires_at=at + KEPT)
+
+
+@transaction.atomic
 def sweep(*, at: datetime) -> list[int]:
     """Find jobs whose worker fell silent: put them back into the queue, or mark them lost after three attempts.
 

@@ -9,16 +9,17 @@ class JobState(Kind):
     """The life of one piece of long work."""
 
     is_final: bool
+    may_be_retried: bool
 
-    def set_flags(self, is_final: bool) -> None:
-        self.is_final = is_final
+    def set_flags(self, is_final: bool, may_be_retried: bool) -> None:
+        self.is_final, self.may_be_retried = is_final, may_be_retried
 
-    QUEUED = "queued", "排队中", False
-    RUNNING = "running", "进行中", False
-    DONE = "done", "已完成", True
-    FAILED = "failed", "未成功", True
-    CANCELLED = "cancelled", "已取消", True
-    LOST = "lost", "已中断", True
+    QUEUED = "queued", "排队中", False, False
+    RUNNING = "running", "进行中", False, False
+    DONE = "done", "已完成", True, False
+    FAILED = "failed", "未成功", True, True
+    CANCELLED = "cancelled", "已取消", True, True
+    LOST = "lost", "已中断", True, True
 
 
 class Queue(Kind):

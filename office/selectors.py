@@ -43,6 +43,7 @@ class JobCard:
     job: Job
     state: Badge
     is_final: bool
+    may_be_retried: bool
     remaining: str
     facts: tuple[dict[str, Any], ...]
     has_result: bool
@@ -55,6 +56,7 @@ def job_card(job: Job, *, now: datetime) -> JobCard:
         job=job,
         state=Badge("正在停止" if job.is_cancel_requested and not state.is_final else state.label, TONES[state]),
         is_final=state.is_final,
+        may_be_retried=state.may_be_retried,
         remaining=_remaining(job, now),
         facts=tuple({"label": label, "value": _words(value), "wide": True} for label, value in job.outcome.items()),
         has_result=job.result_id is not None and job.expires_at > now,

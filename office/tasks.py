@@ -15,6 +15,7 @@ from office.chain import walk_chain
 from office.event_table import EVENTS
 from office.events import Entry, record
 from office.files import ALLOWED_TYPES
+from office.idempotency import forget_answers
 from office.kinds import MailPace
 from office.mail import mail_notices
 from office.models import ChainHead, Event, Job
@@ -42,8 +43,9 @@ def sweep_jobs_later() -> None:
 
 @shared_task
 def forget_service_record_later() -> None:
-    """Drop what the service record keeps no longer."""
+    """Drop what the service record keeps no longer, and the answers no program asks for any more."""
     forget_old(at=clock.real_now())
+    forget_answers(at=clock.now())
 
 
 def enqueue(job: Job) -> None:

@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from appraisal.box.ballots import MOST_ADDITIONAL_ITEMS
-from appraisal.kinds import Assembly, SessionState, VotingMode
+from appraisal.kinds import Assembly, SessionState, SessionVerdict, VotingMode
 from appraisal.models import AppraisalSession
 from office.fields import DayInput, ParsedField
 from office.forms import ANY, FilterForm, RefusableForm
 from office.spreadsheets.cells import count, day, number, text
 
+# Every session that was counted, whatever came of it.
+HELD: Final = ("held", "已召开")
 MOST_DUE: Final = 200_000
 ITEM_LENGTH: Final = 30
 MOST_MEMBERS: Final = 60
@@ -142,11 +144,12 @@ def planned(session: AppraisalSession) -> dict[str, Any]:
 
 
 class SessionFilter(FilterForm):
-    """Sessions by unit, work year, state and superior union."""
+    """Sessions by unit, work year, state, verdict and superior union."""
 
     q = forms.CharField(label="单位", required=False)
     year = forms.ChoiceField(label="工作年度", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *SessionState.choices()])
+    verdict = forms.ChoiceField(label="结论", required=False, choices=[ANY, HELD, *SessionVerdict.choices()])
     superior = forms.ChoiceField(label="上级工会", required=False)
 
     def applied_to(self, sessions: QuerySet[AppraisalSession]) -> QuerySet[AppraisalSession]:
@@ -154,7 +157,10 @@ class SessionFilter(FilterForm):
         chosen = self.chosen
         for word in chosen.pop("q", "").split():
             sessions = sessions.filter(Q(union__name__icontains=word) | Q(union__name_pinyin__icontains=word))
-        lookups = {"year": "work_year", "state": "state", "superior": "union__superior_id"}
+        if chosen.get("verdict") == HELD[0]:
+            del chosen["verdict"]
+            sessions = sessions.exclude(verdict="")
+        lookups = {"year": "work_year", "state": "state", "verdict": "verdict", "superior": "union__superior_id"}
         return sessions.filter(**{lookups[name]: value for name, value in chosen.items()})
 
 

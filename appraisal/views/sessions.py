@@ -23,10 +23,12 @@ from appraisal.views.tables import UNITS, sessions_table
 from office import clock
 from office.doors import chips, lead_to, requires, workbook
 from office.years import law_of_year
+from policy.documents import parameter
 from unions.kinds import UnionKind
 from unions.models import Union
 
 DO_BUSINESS, PLAN = "office.do_business", "appraisal.plan_session"
+FIRST_YEAR = parameter("quorum").first_day.year
 UNIT_KINDS = [kind for kind in UnionKind if kind.is_unit]
 # A meeting in January still appraises the year before.
 LAST_MONTH_OF_PAST_YEAR = 3
@@ -98,7 +100,8 @@ def session_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _filtered(request: HttpRequest) -> tuple[QuerySet[AppraisalSession], SessionFilter]:
     sessions = AppraisalSession.objects.visible_to(request.user).select_related("union__superior")
-    years = sessions.order_by("-work_year").values_list("work_year", flat=True).distinct()
+    known = sessions.order_by().values_list("work_year", flat=True).distinct()
+    years = sorted({*known, *range(FIRST_YEAR, clock.today().year + 1)}, reverse=True)
     superiors = Union.objects.visible_to(request.user).filter(pk__in=sessions.order_by().values("union__superior"))
     filters = SessionFilter(
         request.GET,

@@ -12,7 +12,9 @@ from office import clock, jobs
 from office.doors import is_background
 from office.downloads import download
 from office.models import Job
+from office.refusals import Refused
 from office.selectors import JobCard, job_card
+from office.tasks import enqueue
 
 PER_PAGE = 20
 
@@ -54,6 +56,20 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, "任务已经结束，不能取消。")
     return redirect("office:job_detail", pk)
+
+
+@require_POST
+def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Do again what failed, was cancelled or got lost."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+    try:
+        again = jobs.retry(job, at=clock.now())
+    except Refused as refusal:
+        messages.info(request, refusal.sentence)
+        return redirect("office:job_detail", pk)
+    enqueue(again)
+    messages.success(request, "已按原来的内容重新提交。")
+    return redirect("office:job_detail", again.pk)
 
 
 @require_GET

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from config import home
 from config.navigation import navigation_for
@@ -14,10 +16,12 @@ from tests.factories import CityFactory, UnionFactory, user_with_post
 from unions.kinds import RoleKind, UnionKind
 from unions.models import User
 from unions.rules.posts import PLACES
+from vitality.services.rounds import draft_round, move_round
 
 pytestmark = pytest.mark.django_db
 
 NOW = clock.now()
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 
 
 @pytest.fixture
@@ -70,3 +74,24 @@ def test_every_page_of_the_navigation_opens_for_whom_it_is_shown(client, role):
 def test_one_place_of_the_navigation_is_marked_as_here(path, label):
     officer = user_with_post()
     assert [item.label for item in navigation_for(officer, path) if item.active] == ([label] if label else [])
+
+
+@pytest.mark.parametrize("role", list(RoleKind))
+def test_every_page_of_a_roles_guide_opens_for_it(client, role):
+    client.force_login(post_of(role))
+    page = client.get("/help/")
+    assert f"{role.label}：做什么" in page.content.decode()
+    for step in page.context["steps"]:
+        assert client.get(reverse(step.route), follow=True).status_code == 200, step.title
+        assert not step.picture or (IMAGES / step.picture).exists()
+
+
+def test_the_list_of_a_new_year_follows_what_is_there(client):
+    reviewer = user_with_post(RoleKind.DEPARTMENT_REVIEWER, CityFactory())
+    client.force_login(reviewer)
+    before = {each.title: each.is_done for each in client.get("/help/").context["preparations"]}
+    assert not any(before.values())
+    move_round(round=draft_round(year=NOW.year, user=reviewer, at=NOW), transition="open", user=reviewer, at=NOW)
+    user_with_post(union=UnionFactory().superior)
+    after = {each.title: each.is_done for each in client.get("/help/").context["preparations"]}
+    assert [title for title, done in after.items() if done] == ["导入工会名册", "任命各级经办", "建立并开启申报轮次"]

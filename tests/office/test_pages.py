@@ -77,6 +77,20 @@ def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(c
     assert "正在停止" in client.get(reverse("office:job_detail", args=[second.pk])).content.decode()
 
 
+def test_what_was_stopped_is_tried_again_once_in_the_post_it_was_asked_for_in(client, auditor, job):
+    client.force_login(auditor)
+    address = reverse("office:job_retry", args=[job.pk])
+    assert "不需要再试" in client.post(address, follow=True).content.decode()
+    jobs.cancel(job, at=NOW)
+    for _ in range(2):
+        client.post(address)
+    again = Job.objects.exclude(pk=job.pk).get()
+    assert (again.kind, again.params, again.owner_post) == (job.kind, job.params, job.owner_post)
+    assert "再试一次" in client.get(reverse("office:job_list")).content.decode()
+    client.force_login(user_with_post(RoleKind.AUDITOR, CityFactory()))
+    assert client.post(address).status_code == 404
+
+
 def test_a_result_is_kept_for_its_time(client, auditor, job):
     client.force_login(auditor)
     jobs.run(job.pk, clock=clock.now)

@@ -11,10 +11,11 @@ from vitality.models import Typical
 
 
 class TypicalFilter(FilterForm):
-    """Typicals by unit, year, level, kind and superior union."""
+    """Typicals by unit, year, years up to one, level, kind and superior union."""
 
     q = forms.CharField(label="单位", required=False)
     year = forms.ChoiceField(label="年度", required=False)
+    until = forms.ChoiceField(label="截至年度", required=False)
     level = forms.ChoiceField(label="级别", required=False, choices=[ANY, *TypicalLevel.choices()])
     kind = forms.ChoiceField(label="类型", required=False, choices=[ANY, *TypicalKind.choices()])
     superior = forms.ChoiceField(label="上级工会", required=False)
@@ -24,4 +25,6 @@ class TypicalFilter(FilterForm):
         chosen = self.chosen
         for word in chosen.pop("q", "").split():
             typicals = typicals.filter(Q(unit__name__icontains=word) | Q(unit__name_pinyin__icontains=word))
+        if last := chosen.pop("until", None):
+            typicals = typicals.filter(year__lte=last)
         return typicals.filter(**chosen)

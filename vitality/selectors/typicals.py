@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
 from office.years import law_of_year
 from policy.citing import Verdict
-from policy.documents import Law
+from policy.documents import Law, parameter
 from policy.units import Threshold
 from unions.kinds import Category, UnionKind
 from unions.models import Union, User
@@ -34,10 +35,10 @@ def _with_printed(typicals: QuerySet[Typical]) -> QuerySet[Typical]:
     )
 
 
-def typical_years(user: User) -> list[int]:
-    """The years in which units became typical, the newest first."""
-    years = Typical.objects.visible_to(user).order_by("-year").values_list("year", flat=True)
-    return list(years.distinct())
+def typical_years(user: User, today: date) -> list[int]:
+    """The years in which units became typical and those of the project so far, the newest first."""
+    years = Typical.objects.visible_to(user).order_by().values_list("year", flat=True).distinct()
+    return sorted({*years, *range(parameter("typical_total").first_day.year, today.year + 1)}, reverse=True)
 
 
 def typical_superiors(user: User) -> list[tuple[str, str]]:

@@ -49,6 +49,6 @@ def typical_workbook(request: HttpRequest) -> HttpResponse:
 
 
 def _filtered(request: HttpRequest) -> tuple[TypicalFilter, QuerySet[Typical]]:
-    years = [(str(year), f"{year} 年") for year in typical_years(request.user)]
-    filters = TypicalFilter(request.GET, year=years, superior=typical_superiors(request.user))
+    years = [(str(year), f"{year} 年") for year in typical_years(request.user, clock.today())]
+    filters = TypicalFilter(request.GET, year=years, until=years, superior=typical_superiors(request.user))
     return filters, filters.applied_to(typicals_seen(request.user))

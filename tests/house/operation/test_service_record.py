@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from config.operation.watch import Watch
-from office.models import ServiceHour, SlowQuery
+from office.idempotency import KEPT as ANSWERS_KEPT
+from office.idempotency import forget_answers
+from office.models import AnsweredRequest, ServiceHour, SlowQuery
 from office.service_record import KEPT, Budget, Tally, forget_old, service_report
 from tests.factories import user_with_post
 from unions.kinds import RoleKind
@@ -59,6 +61,14 @@ def test_what_is_older_than_any_page_shows_goes():
     tally().keep(at=AT)
     assert forget_old(at=AT) == 1
     assert ServiceHour.objects.count() == 1
+
+
+def test_answers_to_programs_are_dropped_after_their_time():
+    owner = user_with_post()
+    for key, asked_at in (("old", AT - ANSWERS_KEPT - timedelta(seconds=1)), ("kept", AT - ANSWERS_KEPT)):
+        AnsweredRequest.objects.create(owner=owner, key=key, asked="0" * 64, asked_at=asked_at)
+    assert forget_answers(at=AT) == 1
+    assert AnsweredRequest.objects.get().key == "kept"
 
 
 @pytest.mark.parametrize(
