@@ -11,6 +11,7 @@ from django.db import connection
 
 from tests.browsing import CHROMIUM_ARGS, PageWatch
 from tests.caching import empty_shared_cache
+from tests.flushing import flush_past_guards
 
 # Playwright's synchronous API runs an event loop in this thread; Django would take the ORM calls beside it for async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,6 +42,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"!! {len(skipped)} tests of locks and races NOT RUN: {NEEDS_POSTGRES}", yellow=True, bold=True
         )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_guards() -> Iterator[None]:
+    """Tests that really commit can be cleaned up after, whatever they sealed."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not is_on_postgres():
+            patch.setattr(type(connection.ops), "execute_sql_flush", flush_past_guards)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from funding.kinds import FundSource, SpendingCategory
 from funding.models import LedgerEntry, Tranche
@@ -27,12 +25,6 @@ from vitality.models import Typical
 NOON = datetime(2014, 9, 20, 12, 0, tzinfo=SHANGHAI)
 TODAY = NOON.date()
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-GUARDED_ON_SQLITE = {
-    "funding_ledgerentry": "funding_ledgerentry_no_delete",
-    "funding_ruling": "funding_ruling_no_delete",
-    "funding_auditsignoff": "funding_auditsignoff_no_delete",
-    "funding_tranche": "funding_tranche_kept",
-}
 
 
 @dataclass
@@ -98,24 +90,3 @@ def make_typical(unit: Union, year: int = 2014, level: TypicalLevel = TypicalLev
 @pytest.fixture
 def fund(db) -> Fund:
     return make_fund()
-
-
-@pytest.fixture
-def erased(transactional_db) -> Iterator[None]:
-    """For tests that really commit on SQLite, where tables are emptied row by row: take the money out first."""
-    yield
-    erase_money()
-
-
-def erase_money() -> None:
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        for table, trigger in GUARDED_ON_SQLITE.items():
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])
-            (definition,) = cursor.fetchone()
-            cursor.execute(f"DROP TRIGGER {trigger}")
-            if table == "funding_auditsignoff":
-                cursor.execute("DELETE FROM funding_auditfinding")
-            cursor.execute(f"DELETE FROM {table}")
-            cursor.execute(definition)

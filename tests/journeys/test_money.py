@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from funding.models import Tranche
 from tests.factories import CityFactory, user_with_post
-from tests.funding.conftest import PDF, erase_money
+from tests.funding.conftest import PDF
 from tests.journeys.desks import CITY, OpenDesk
 from tests.journeys.papers import downloaded, missing_from, words_of
 from tests.vitality.acceptances import YEAR, Acceptance, begun_acceptance, sealed_year
@@ -21,7 +21,7 @@ LOOK = os.environ.get("LOOK_AT", "")
 
 
 @pytest.fixture
-def outcome(transactional_db: None):
+def outcome(transactional_db: None) -> Acceptance:
     """A district whose only typical passed and whose work was found innovative; the year's outcome is published."""
     city = CityFactory()
     found = begun_acceptance("4/5")
@@ -31,8 +31,7 @@ def outcome(transactional_db: None):
     sealed_year()
     found.checked()
     found.step("publish", found.leader)
-    yield found
-    erase_money()
+    return found
 
 
 def test_money_from_the_published_outcome_to_the_last_yuan(outcome: Acceptance, desk: OpenDesk, page_watch):
