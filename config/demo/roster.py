@@ -60,7 +60,7 @@ def roster_rows(invent: Inventor, extent: Extent = WHOLE) -> list[Row]:
             if each["上级工会"] in places
         ),
         *_units(superiors, invent, extent.times),
-        *(_sector(each, invent) for each in table("sectors") if each["上级工会"] in places),
+        *(_sector(each, invent) for each in table("sectors") if extent.holds(each["上级工会"])),
     ]
 
 
