@@ -46,11 +46,18 @@ def _copy_sqlite(name: str, other: str) -> None:
 
 def _copy_postgres(name: str, other: str) -> None:
     _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", other)
+    _end_idle_lines(name)
     _administer("CREATE DATABASE {} TEMPLATE {}", other, name)
     with psycopg.connect(dbname=other, **_address()) as line:
         query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s"
         tables = [sql.Identifier(table) for (table,) in line.execute(query, [MIGRATIONS])]
         line.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(tables)))
+
+
+def _end_idle_lines(name: str) -> None:
+    """A database is copied only while nobody is connected, and threads of earlier tests leave connections behind."""
+    with psycopg.connect(dbname="postgres", autocommit=True, **_address()) as line:
+        line.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 def _administer(statement: str, *names: str) -> None:
