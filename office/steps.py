@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from django.urls import reverse
 from office import clock
 from office.refusals import Refused
 from office.workflow import Act, Offer, Workflow
+from policy.citing import Reason
 from policy.documents import clause
 
 MAIN_LOOK: Final = "btn-primary"
@@ -75,7 +76,12 @@ def step_buttons(
 
 def obstacle_rows(offer: Offer) -> list[dict[str, str]]:
     """What stands in the way of a step, for `components/action_button.html`."""
-    return [{"text": each.shown, "clause": clause(each.clause).cited if each.clause else ""} for each in offer.reasons]
+    return reason_obstacles(offer.reasons)
+
+
+def reason_obstacles(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    """Reasons as obstacles of an action that is no step of a workflow."""
+    return [{"text": each.shown, "clause": clause(each.clause).cited if each.clause else ""} for each in reasons]
 
 
 def _button(

@@ -130,10 +130,16 @@ class Honour(Kind):
 
 
 class SchemeState(Kind):
-    """A scheme can be changed until it is frozen; then it is the law of its year's cards."""
+    """A scheme can be changed until it is frozen; then it is the law of its year's cards. A draft may be given up."""
 
-    DRAFT = "draft", "编制中"
-    FROZEN = "frozen", "已冻结"
+    tone: str
+
+    def set_flags(self, tone: str) -> None:
+        self.tone = tone
+
+    DRAFT = "draft", "编制中", "waiting"
+    FROZEN = "frozen", "已冻结", "good"
+    DROPPED = "dropped", "已放弃", "neutral"
 
 
 class AssessmentState(Kind):

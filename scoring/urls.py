@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scoring.kinds import Stage
-from scoring.views import assessments, cards, items, plans, reviewing, schemes, self_assessing, what_if
+from scoring.views import assessments, cards, items, plans, reviewing, scheme_items, schemes, self_assessing, what_if
 from scoring.views.importing import import_routes
 from scoring.views.result_routes import RESULT_ROUTES
 
@@ -16,10 +16,17 @@ season = [
     path("assessments/<int:pk>/steps/<slug:step>/", assessments.assessment_step, name="assessment_step"),
     path("assessments/<int:pk>/review/", reviewing.review_list, name="review_list"),
     path("assessments/<int:pk>/review/accept/", reviewing.review_accept, name="review_accept"),
-    path("schemes/<int:pk>/", assessments.scheme_detail, name="scheme_detail"),
+    path("schemes/<int:pk>/", schemes.scheme_detail, name="scheme_detail"),
+    path("schemes/<int:pk>/further/", schemes.scheme_further, name="scheme_further"),
+    path("schemes/<int:pk>/compare/", schemes.scheme_compare, name="scheme_compare"),
+    path("schemes/<int:pk>/items/new/", scheme_items.scheme_item_add, name="scheme_item_add"),
+    path("schemes/<int:pk>/items/check/", scheme_items.scheme_item_check, name="scheme_item_check"),
+    path("schemes/<int:pk>/items/<int:number>/", scheme_items.scheme_item_edit, name="scheme_item_edit"),
+    path("schemes/<int:pk>/items/<int:number>/remove/", scheme_items.scheme_item_remove, name="scheme_item_remove"),
+    path("schemes/<int:pk>/sums/", scheme_items.scheme_sums_edit, name="scheme_sums_edit"),
     path("schemes/<int:pk>/scheme.xlsx", schemes.scheme_workbook, name="scheme_workbook"),
     path("schemes/<int:pk>/load/", schemes.scheme_load, name="scheme_load"),
-    path("schemes/<int:pk>/steps/<slug:step>/", assessments.scheme_step, name="scheme_step"),
+    path("schemes/<int:pk>/steps/<slug:step>/", schemes.scheme_step, name="scheme_step"),
 ]
 
 one_card = [

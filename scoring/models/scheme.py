@@ -60,7 +60,8 @@ class SchemeVersion(models.Model):
                 violation_error_message="该年度已有一份编制中的方案。",
             ),
             models.CheckConstraint(
-                condition=Q(state=SchemeState.DRAFT, frozen_at=None) | ~Q(state=SchemeState.DRAFT, frozen_at=None),
+                condition=Q(state=SchemeState.FROZEN, frozen_at__isnull=False)
+                | ~Q(state=SchemeState.FROZEN) & Q(frozen_at=None),
                 name="scheme_frozen_has_moment",
                 violation_error_message="已冻结的方案须有冻结时间。",
             ),
@@ -75,6 +76,11 @@ class SchemeVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == SchemeState.DRAFT
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return SchemeState(self.state).tone
 
 
 class SchemeItem(models.Model):

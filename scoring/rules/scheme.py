@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 from operator import eq, ge, gt, le
@@ -158,6 +158,19 @@ class Scheme:
     def points_of(self, pool: Pool) -> Decimal:
         """The base points a union of the pool can reach."""
         return sum((item.points for item in self.items_of(pool)), Decimal(0))
+
+    def item(self, number: int) -> Item | None:
+        """The item of a number; None where there is none."""
+        return next((item for item in self.items if item.number == number), None)
+
+    def with_item(self, item: Item, replaces: int | None = None) -> Scheme:
+        """The scheme with an item added, or put in the place of the one of another number."""
+        others = [each for each in self.items if each.number not in (item.number, replaces)]
+        return replace(self, items=tuple(sorted((*others, item), key=lambda each: each.number)))
+
+    def without_item(self, number: int) -> Scheme:
+        """The scheme less one item."""
+        return replace(self, items=tuple(each for each in self.items if each.number != number))
 
     @cached_property
     def _of_pools(self) -> dict[Pool, tuple[Item, ...]]:

@@ -3,27 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from django.db.models import Max
+
 from policy.kinds import Kind
 from policy.units import Boundary
-from scoring.kinds import Action, Assessees, AssessmentState, IndicatorKind, Pool, Reviewer, Stage
+from scoring.kinds import Action, Assessees, AssessmentState, IndicatorKind, Pool, Reviewer, SchemeState, Stage
 from scoring.models import Assessment, SchemeIndicator, SchemeItem, SchemeVersion
 from scoring.rules.scheme import Bonus, Indicator, Item, Key, Line, Scheme
+from unions.models import User
 
 K = TypeVar("K", bound=Kind)
 DOCUMENT: Final = "2012-55"
 
 
 def latest_scheme(year: int) -> SchemeVersion | None:
-    """The last version of a year, drafts too; None where the year has none."""
-    return SchemeVersion.objects.filter(year=year).first()
+    """The last version of a year, drafts too but none given up; None where the year has none."""
+    return SchemeVersion.objects.filter(year=year).exclude(state=SchemeState.DROPPED).first()
+
+
+def next_number(year: int) -> int:
+    """The number of a year's next version; one that was given up keeps its own."""
+    return (SchemeVersion.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def scheme_before(year: int) -> SchemeVersion | None:
     """The last version of the nearest earlier year: what a new year copies."""
-    return SchemeVersion.objects.filter(year__lt=year).first()
+    return SchemeVersion.objects.filter(year__lt=year).exclude(state=SchemeState.DROPPED).first()
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version among those of its year; `is_in_force` for the one by which the year is or will be judged."""
+
+    version: SchemeVersion
+    is_in_force: bool
+
+
+def versions_of_year(year: int, user: User) -> list[VersionRow]:
+    """The versions of a year that the person may see, the newest first."""
+    seen = list(SchemeVersion.objects.visible_to(user).filter(year=year).select_related("made_by", "frozen_by"))
+    chosen = Assessment.objects.filter(year=year).values_list("scheme_id", flat=True).first()
+    frozen = next((each.pk for each in seen if each.state == SchemeState.FROZEN), None)
+    judging = chosen if any(each.pk == chosen and each.state == SchemeState.FROZEN for each in seen) else frozen
+    return [VersionRow(each, each.pk == judging) for each in seen]
+
+
+def comparable_versions(version: SchemeVersion, user: User) -> list[SchemeVersion]:
+    """What a version may be compared with: every other one the person may see, the nearest earlier one first."""
+    others = list(SchemeVersion.objects.visible_to(user).exclude(pk=version.pk))
+    place = version.year, version.number
+    return sorted(others, key=lambda each: ((each.year, each.number) > place, -each.year, -each.number))
 
 
 def scheme_values(version: SchemeVersion) -> Scheme:

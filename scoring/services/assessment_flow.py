@@ -20,7 +20,7 @@ from scoring.selectors.schemes import latest_scheme
 from scoring.services import recipients
 from scoring.services.cards import assessed_unions, cards_for
 from scoring.services.opening import new_assessment
-from scoring.services.schemes import make_scheme
+from scoring.services.schemes import make_scheme, sums_of
 from scoring.services.sealing import seal_cards
 from unions.models import User
 
@@ -30,8 +30,14 @@ OBJECTION_DAYS: Final = 7  # offered on the page; the text knows no objections, 
 
 
 def scheme_is_frozen(assessment: Assessment, act: Act) -> Iterable[Reason]:
+    """Neither the scheme itself nor a further version of it may still be a draft; what does not add up is named."""
     if assessment.scheme.state != SchemeState.FROZEN:
         yield Reason("draft_scheme", False, f"{assessment.scheme}还没有冻结", "2012-55/2.4")
+        yield from (reason for reason in sums_of(assessment.scheme) if not reason.met)
+        return
+    last = latest_scheme(assessment.year)
+    if last and last.is_draft:
+        yield Reason("newer_draft", False, f"{last}还在编制中，须先冻结或放弃", "2012-55/2.4")
 
 
 def cards_are_in(assessment: Assessment, act: Act) -> Iterable[Reason]:

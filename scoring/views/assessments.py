@@ -1,12 +1,10 @@
-"""The assessments of the years: the list, one year with its steps and cards, and its scheme."""
+"""The assessments of the years: the list, and one year with its steps and cards."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from office import clock, events
@@ -15,20 +13,18 @@ from office.refusals import Refused
 from office.steps import Attempt, is_done_already, step_buttons
 from scoring.forms.reviewing import ShowPointsForm, YearForm
 from scoring.kinds import AssessmentState
-from scoring.models import Assessment, Card, SchemeVersion
+from scoring.models import Assessment, Card
 from scoring.rules.silence import when_silent
 from scoring.selectors.progress import progress_of
 from scoring.selectors.ranking_report import ranking_report
-from scoring.selectors.schemes import scheme_values
 from scoring.services.assessment_flow import (
     ASSESSMENT_FLOW,
     default_objection_day,
     move_assessment,
     prepare_assessment,
 )
-from scoring.services.schemes import SCHEME_FLOW, move_scheme, sums_of
 from scoring.views.finding import found_assessment
-from scoring.views.step_words import ASSESSMENT_STEPS, SCHEME_STEPS
+from scoring.views.step_words import ASSESSMENT_STEPS
 from scoring.views.year_path import year_path
 from scoring.views.year_tabs import year_tabs
 
@@ -87,45 +83,6 @@ def assessment_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return _detail_page(request, found_assessment(request, pk), Attempt(step, refusal, comment), form)
     messages.success(request, ASSESSMENT_STEPS[step].done if step in ASSESSMENT_STEPS else "得分已公示。")
     return lead_to(request, assessment)
-
-
-@require_GET
-@requires("scoring.read_cards")
-def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The items, indicators and sums of a version."""
-    return scheme_page(request, get_object_or_404(SchemeVersion.objects.visible_to(request.user), pk=pk))
-
-
-@requires("scoring.read_cards")
-def scheme_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Freeze a scheme."""
-    version = get_object_or_404(SchemeVersion.objects.visible_to(request.user), pk=pk)
-    if step not in SCHEME_STEPS:
-        raise Http404
-    if request.method != "POST":
-        return redirect(version)
-    try:
-        move_scheme(version=version, transition=step, user=request.user, at=clock.now())
-    except Refused as refusal:
-        if is_done_already(SCHEME_FLOW, version, step):
-            return redirect(version)
-        return scheme_page(request, version, Attempt(step, refusal))
-    messages.success(request, SCHEME_STEPS[step].done)
-    return lead_to(request, version)
-
-
-def scheme_page(
-    request: HttpRequest, version: SchemeVersion, attempt: Attempt | None = None, **context: Any
-) -> HttpResponse:
-    """The page of a version, with whatever was just refused."""
-    context |= {
-        "version": version, "scheme": scheme_values(version), "sums": sums_of(version), "attempt": attempt,
-        "steps": step_buttons(request, SCHEME_FLOW, version, "scoring:scheme_step", SCHEME_STEPS, attempt),
-        "may_change": version.is_draft and request.user.has_perm("scoring.keep_scheme"),
-        "events": events.timeline(version),
-    }  # fmt: skip
-    status = 409 if attempt else 422 if "problems" in context else 200
-    return render(request, "scoring/scheme_detail.html", context, status=status)
 
 
 def _list_page(request: HttpRequest, form: YearForm | None, *, status: int = 200) -> HttpResponse:

@@ -9,13 +9,18 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from scoring.kinds import Assessees, Pool
-from scoring.models import Assessment, Card, SchemeItem
+from scoring.models import Assessment, Card, SchemeItem, SchemeVersion
 from scoring.selectors.cards import cards_seen
 
 
 def found_assessment(request: HttpRequest, pk: int) -> Assessment:
     """An assessment the person may see."""
     return get_object_or_404(Assessment.objects.visible_to(request.user).select_related("scheme"), pk=pk)
+
+
+def found_scheme(request: HttpRequest, pk: int) -> SchemeVersion:
+    """A version of a scheme the person may see."""
+    return get_object_or_404(SchemeVersion.objects.visible_to(request.user), pk=pk)
 
 
 def found_card(request: HttpRequest, pk: int, permission: str = "") -> Card:

@@ -8,10 +8,17 @@ from office.steps import StepWords
 
 SCHEME_STEPS: Final = {
     "freeze": StepWords(
-        "冻结后方案不能再改，启动考核后据以计分。",
+        "冻结后这一版不能再改，启动考核后据以计分；启动前需要改动的可以另立一版。",
         "方案已冻结。",
         icon="snow",
-        who="由市总办公室在导出的工作簿中改正后重新导入。",
+        who="由市总办公室改正项目的分值，或改正应有合计。",
+    ),
+    "drop": StepWords(
+        "放弃后这一版不再修改和使用，考核仍以最近冻结的一版为准。",
+        "已放弃这一版。",
+        look="btn-secondary",
+        icon="x-lg",
+        who="由市总办公室修改这一版。",
     ),
 }
 ASSESSMENT_STEPS: Final = {

@@ -3,9 +3,11 @@
 // and may send JSON {"saved_at": "14:03", "version": "8"}; the version goes into the form's field of that name.
 // Each saving is told to the page by the event "draft:saved" (hx-trigger="draft:saved from:#form").
 // A copy stays in this browser tab until the server has it, and is offered after a reload or a new log-in.
+// <form data-draft="KEY"> without an address keeps that copy only; a KEY that changes with each saving lets it lapse.
 
 const IDLE_MS = 1200;
 const RETRY_MS = 15000;
+const DRAFTS = "form[data-autosave], form[data-draft]";
 const timers = new WeakMap();
 const running = new WeakMap(); // form → the saving under way
 const changedAgain = new WeakSet();
@@ -115,7 +117,7 @@ function offerCopy(form, pairs) {
   offer.setAttribute("role", "status");
   const words = document.createElement("div");
   words.textContent = "本机留有上次尚未存上的填写内容。";
-  const restore = button("恢复这些内容", "btn-secondary", () => { fill(form, pairs); offer.remove(); schedule(form, 0); });
+  const restore = button("恢复这些内容", "btn-secondary", () => { fill(form, pairs); offer.remove(); if (form.dataset.autosave) schedule(form, 0); });
   const drop = button("不要了", "btn-quiet", () => { sessionStorage.removeItem(keyOf(form)); offer.remove(); });
   offer.append(words, restore, drop);
   form.prepend(offer);
@@ -131,8 +133,9 @@ function offerKeptCopy(form) {
 
 function touched(event) {
   const form = event.target.form;
-  if (!form?.dataset?.autosave || event.target.type === "file") return;
+  if (!form?.matches?.(DRAFTS) || event.target.type === "file") return;
   keepCopy(form);
+  if (!form.dataset.autosave) return;
   say(form, "changed", "有未保存的修改");
   schedule(form, IDLE_MS);
 }
@@ -152,4 +155,4 @@ async function submitted(event) {
 document.addEventListener("input", touched);
 document.addEventListener("change", touched);
 document.addEventListener("submit", submitted, { capture: true });
-document.querySelectorAll("form[data-autosave]").forEach(offerKeptCopy);
+document.querySelectorAll(DRAFTS).forEach(offerKeptCopy);
