@@ -10,10 +10,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 EXCEL_DIGITS: Final = 15  # Excel keeps no more; a longer number has lost its end before it reaches us
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+REMEMBERED_TEXTS: Final = 4096  # a column repeats its superiors, kinds and answers
 GROUPED: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 COUNT: Final = re.compile(rf"({GROUPED})(?:\.0+)?(?:人|名|个|家|户|张|票|份|次|期)?")
 NUMBER: Final = re.compile(rf"-?{GROUPED}(?:\.\d+)?")
@@ -60,13 +62,18 @@ class Parser:
 
 def plain(raw: Any) -> str:
     """The cell as a person reads it: half-width, without spaces at the ends, whole numbers without ".0"."""
+    if isinstance(raw, str):
+        return _plain_text(raw)
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, datetime):
         return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(" ", "seconds")
-    if isinstance(raw, float):
-        raw = plain_number(raw)
-    return unicodedata.normalize("NFKC", INVISIBLE.sub("", str(raw))).strip()
+    return _plain_text(plain_number(raw) if isinstance(raw, float) else str(raw))
+
+
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def _plain_text(raw: str) -> str:
+    return unicodedata.normalize("NFKC", INVISIBLE.sub("", raw)).strip()
 
 
 def plain_number(raw: float, shift: int = 0) -> str:
@@ -89,7 +96,8 @@ def compact(raw: Any) -> str:
 
 def is_blank(raw: Any) -> bool:
     """Whether a cell holds nothing a person would see."""
-    return raw is None or (isinstance(raw, str) and not plain(raw))
+    # Nearly every text begins with a letter or a digit; the others are looked at closely.
+    return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not plain(raw))
 
 
 def text(max_length: int = 200, *, many_lines: bool = False) -> Parser:

@@ -9,13 +9,17 @@ from typing import IO, Any, Final
 from openpyxl import Workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import INLINE_STRING, VALUE_TAG, WorkSheetParser
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import Element, SubElement
 
 from .cells import is_blank, plain_number
 from .safety import SheetRefused, broken_file_refused
 from .sheets import address
 
+TEXT_TAG: Final = f"{{{SHEET_MAIN_NS}}}t"
+RUN_TAG: Final = f"{{{SHEET_MAIN_NS}}}r"
 MAX_ROWS: Final = 100_200
 MAX_COLUMNS: Final = 200
 MAX_MERGED_CELLS: Final = 1_000_000
@@ -82,9 +86,21 @@ def read_raw(worksheet: ReadOnlyWorksheet, first_rows: int | None = None) -> Raw
     return RawSheet(worksheet.title, rows, _spread(rows, merged))
 
 
+class _WordsOnly(WorkSheetParser):
+    """openpyxl's parser without the object of fonts and runs it builds for every text that stands in its cell."""
+
+    def parse_cell(self, element: Element) -> dict[str, Any]:
+        if element.get("t") == "inlineStr" and (written := element.find(INLINE_STRING)) is not None:
+            runs = [written, *written.findall(RUN_TAG)]
+            # What openpyxl makes of a text that a formula answered: the words as they stand.
+            element.set("t", "str")
+            SubElement(element, VALUE_TAG).text = "".join(run.findtext(TEXT_TAG, "") for run in runs)
+        return super().parse_cell(element)
+
+
 def _parser(worksheet: ReadOnlyWorksheet, source: IO[bytes]) -> WorkSheetParser:
     workbook = worksheet.parent
-    return WorkSheetParser(
+    return _WordsOnly(
         source,
         worksheet._shared_strings,
         epoch=workbook.epoch,

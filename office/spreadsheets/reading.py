@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -64,13 +64,14 @@ def read_sheet(source: Source, sheet: Sheet, *, progress: Progress | None = None
         raw, header, others = _chosen(workbook, sheet)
     problems = [*_header_problems(header, sheet), *_other_sheet_problems(header, others)]
     notes = _note_rows(raw, header)
-    rows = []
+    rows, blank = [], dict.fromkeys(column.key for column in sheet.columns)
+    readers = [_ColumnReader(index, column) for index, column in header.columns.items()]
     numbers = [number for number in sorted(raw.rows) if number > header.row]
     for done, number in enumerate(numbers, start=1):
         if number in notes:
             problems.append(_note_problem(notes[number]))
         else:
-            row, row_problems = _understood(number, raw.rows[number], header, sheet)
+            row, row_problems = _understood(number, raw.rows[number], readers, blank)
             rows.append(row)
             problems.extend(row_problems)
         if progress and (done % PROGRESS_STEP == 0 or done == len(numbers)):
@@ -155,7 +156,7 @@ def _other_sheet_problems(header: Header, others: list[str]) -> Iterator[CellPro
 def _headless_columns(raw: RawSheet, header: Header, notes: Mapping[int, NoteRow]) -> list[str]:
     """Columns that hold something in the table's rows but have no heading."""
     table = (cells for number, cells in raw.rows.items() if number > header.row and number not in notes)
-    headless = {index for cells in table for index in cells} - raw.rows[header.row].keys()
+    headless = set().union(*table) - raw.rows[header.row].keys()
     return [f"{get_column_letter(index)} 列（无表头）" for index in sorted(headless)]
 
 
@@ -176,11 +177,16 @@ def _note_rows(raw: RawSheet, header: Header) -> dict[int, NoteRow]:
 
 
 def _is_aside(number: int, cells: Mapping[int, Any], raw: RawSheet, headings: set[str]) -> bool:
-    texts = {compact(content) for content in cells.values()}
-    is_repeated_heading = len(texts) > 1 and texts <= headings
-    is_sum = bool(SUM_WORD.fullmatch(compact(cells[min(cells)])))
+    first = compact(cells[min(cells)])
+    is_repeated_heading = first in headings and _repeats(cells, headings)
+    is_sum = bool(SUM_WORD.fullmatch(first))
     is_wide = number in raw.wide_rows and len(cells) == 1
     return is_repeated_heading or is_sum or is_wide
+
+
+def _repeats(cells: Mapping[int, Any], headings: set[str]) -> bool:
+    texts = {compact(content) for content in cells.values()}
+    return len(texts) > 1 and texts <= headings
 
 
 def _is_remark(cells: Mapping[int, Any], header: Header) -> bool:
@@ -196,18 +202,39 @@ def _note_problem(note: NoteRow) -> CellProblem:
     return CellProblem("", note.number, "", note.text, "看作表外说明，不导入", Severity.WARNING)
 
 
+class _ColumnReader:
+    """One column's cells understood; a text the column has held before is not parsed again."""
+
+    def __init__(self, index: int, column: SheetColumn) -> None:
+        self.index, self.column, self.letter = index, column, get_column_letter(index)
+        self.known: dict[str, Any] = {}
+
+    def value(self, content: Any) -> Any:
+        """The value of a cell.
+
+        Raises:
+            CellRefused: with what was expected.
+        """
+        if not isinstance(content, str):
+            return _value(content, self.column)
+        if content not in self.known:
+            self.known[content] = _value(content, self.column)
+        return self.known[content]
+
+
 def _understood(
-    number: int, cells: Mapping[int, Any], header: Header, sheet: Sheet
+    number: int, cells: Mapping[int, Any], readers: Sequence[_ColumnReader], blank: Mapping[str, None]
 ) -> tuple[SheetRow, list[CellProblem]]:
-    values: dict[str, Any] = dict.fromkeys(column.key for column in sheet.columns)
-    addresses, refused, problems = {}, set(), []
-    for index, column in header.columns.items():
-        addresses[column.key] = address(number, index)
+    values: dict[str, Any] = dict(blank)
+    addresses = {reader.column.key: f"{reader.letter}{number}" for reader in readers}
+    refused, problems = set(), []
+    for reader in readers:
+        column, content = reader.column, cells.get(reader.index)
         try:
-            values[column.key] = _value(cells.get(index), column)
+            values[column.key] = reader.value(content)
         except CellRefused as refusal:
             refused.add(column.key)
-            shown = as_typed(cells[index]) if index in cells else ""
+            shown = "" if content is None else as_typed(content)
             problems.append(CellProblem(addresses[column.key], number, column.name, shown, str(refusal)))
     return SheetRow(number, values, addresses, frozenset(refused)), problems
 

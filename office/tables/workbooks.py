@@ -13,6 +13,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -69,16 +70,54 @@ def write_workbook(
     return out
 
 
-def guarded(sheet: WriteOnlyWorksheet, text: str) -> str | Cell:
-    """Text for a cell: never run as a formula, never refused for a character, never cut without a word."""
-    clean = ILLEGAL_CHARACTERS_RE.sub("", text)
-    if len(clean) > MAX_CELL_LENGTH:
-        mark = f"……（全文 {len(clean):,} 字，超出 Excel 单元格的上限，全文请在系统中查看）"
-        clean = clean[: MAX_CELL_LENGTH - len(mark)] + mark
-    if not clean.startswith(FORMULA_SIGNS):
-        return clean
-    cell = WriteOnlyCell(sheet, clean)
-    cell.data_type, cell.quotePrefix = "s", True
+class _FinishedCells(WriteOnlyWorksheet):
+    """A sheet that takes cells as they are; openpyxl's own makes a new one for each that has a style."""
+
+    def _values_to_row(self, values: Iterable[Cell], row_idx: int) -> Iterator[Cell]:
+        for cell in values:
+            cell.row = row_idx
+            yield cell
+
+
+class _ColumnCells:
+    """The cells of one column: made once, filled anew for each row, since a row is written before the next comes."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, column: Column, index: int) -> None:
+        self.column = column
+        self.figure, self.text, self.quoted = (_placed(sheet, index) for _ in range(3))
+        self.figure.number_format = column.excel_format
+        self.quoted.quotePrefix = True
+
+    def of(self, row: Any) -> Cell | None:
+        """The row's cell; None where it holds nothing."""
+        return self.holding(self.column.of(row))
+
+    def holding(self, value: Any) -> Cell | None:
+        content = self.column.for_excel(value)
+        if content is None:
+            return None
+        if isinstance(content, str):
+            return _with_text(self.quoted if content.startswith(FORMULA_SIGNS) else self.text, content)
+        self.figure.value = content
+        return self.figure
+
+
+def _placed(sheet: WriteOnlyWorksheet, index: int) -> Cell:
+    cell = WriteOnlyCell(sheet)
+    cell.column = index
+    return cell
+
+
+def _with_text(cell: Cell, text: str) -> Cell:
+    """The cell with a text: never run as a formula, never refused for a character, never cut without a word."""
+    if len(text) > MAX_CELL_LENGTH:
+        mark = f"……（全文 {len(text):,} 字，超出 Excel 单元格的上限，全文请在系统中查看）"
+        text = text[: MAX_CELL_LENGTH - len(mark)] + mark
+    try:
+        cell.value = text
+    except IllegalCharacterError:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type = "s"
     return cell
 
 
@@ -87,14 +126,15 @@ class _Sheet:
 
     def __init__(self, workbook: Workbook, columns: Sequence[Column], title: str, note: str, number: int) -> None:
         self.columns = columns
-        self.styles: dict[str, Any] = {}
         self.head_row = self.used_rows = 3 if note else 2
-        self.sheet: WriteOnlyWorksheet = workbook.create_sheet(_sheet_title(title, number))
+        self.sheet = _FinishedCells(workbook, _sheet_title(title, number))
+        workbook._add_sheet(self.sheet)
+        self.cells = [_ColumnCells(self.sheet, column, index) for index, column in enumerate(columns, start=1)]
         self._lay_out()
         self.sheet.append([_styled(self.sheet, title, font=TITLE_FONT)])
         if note:
             self.sheet.append([_styled(self.sheet, note, font=NOTE_FONT)])
-        self.sheet.append([_heading(self.sheet, column) for column in columns])
+        self.sheet.append([_heading(self.sheet, column, index) for index, column in enumerate(columns, start=1)])
 
     @property
     def is_full(self) -> bool:
@@ -102,11 +142,8 @@ class _Sheet:
 
     def append(self, number: int, row: Any) -> None:
         """Write a row; `number` counts on over the sheets."""
-        cells = (
-            number if column is NUMBER_COLUMN else _cell(self.sheet, column, row, self.styles)
-            for column in self.columns
-        )
-        self.sheet.append(list(cells))
+        cells = (cells.holding(number) if cells.column is NUMBER_COLUMN else cells.of(row) for cells in self.cells)
+        self.sheet.append([cell for cell in cells if cell is not None])
         self.used_rows += 1
 
     def close(self) -> None:
@@ -124,30 +161,13 @@ class _Sheet:
             self.sheet.column_dimensions[get_column_letter(index)].width = column.excel_width
 
 
-def _cell(sheet: WriteOnlyWorksheet, column: Column, row: Any, styles: dict[str, Any]) -> Any:
-    value = column.for_excel(column.of(row))
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return guarded(sheet, value)
-    cell = WriteOnlyCell(sheet, value)
-    # openpyxl looks a format up in the workbook's list for each cell anew; one look-up a column is enough.
-    style = styles.get(column.key)
-    if style is None:
-        cell.number_format = column.excel_format
-        styles[column.key] = cell._style
-    else:
-        cell._style = style
-    return cell
+def _heading(sheet: WriteOnlyWorksheet, column: Column, index: int) -> Cell:
+    look = {"font": HEAD_FONT, "fill": HEAD_FILL, "border": HEAD_BORDER, "alignment": HEAD_ALIGNMENT}
+    return _styled(sheet, column.label, index, **look)
 
 
-def _heading(sheet: WriteOnlyWorksheet, column: Column) -> Cell:
-    return _styled(sheet, column.label, font=HEAD_FONT, fill=HEAD_FILL, border=HEAD_BORDER, alignment=HEAD_ALIGNMENT)
-
-
-def _styled(sheet: WriteOnlyWorksheet, text: str, **styles: Any) -> Cell:
-    content = guarded(sheet, text)
-    cell = content if isinstance(content, Cell) else WriteOnlyCell(sheet, content)
+def _styled(sheet: WriteOnlyWorksheet, text: str, index: int = 1, **styles: Any) -> Cell:
+    cell = _with_text(_placed(sheet, index), text)
     for name, style in styles.items():
         setattr(cell, name, style)
     return cell
