@@ -129,10 +129,17 @@ class SnapshotUnit(models.Model):
 
 
 class SnapshotFigure(models.Model):
-    """How many units of a category are standard under one superior union; without one, in the whole city."""
+    """How many units of a category are standard under one superior union; without one, in the whole city.
 
-    snapshot = models.ForeignKey(YearSnapshot, models.CASCADE, related_name="figures", verbose_name="快照")
-    filer = models.ForeignKey(Union, models.PROTECT, related_name="+", null=True, verbose_name="上级工会")
+    Its foreign keys are not checked by the database either, and the index of `snapshot_figure_once` finds its rows.
+    """
+
+    snapshot = models.ForeignKey(
+        YearSnapshot, models.CASCADE, related_name="figures", db_constraint=False, db_index=False, verbose_name="快照"
+    )
+    filer = models.ForeignKey(
+        Union, models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False, verbose_name="上级工会"
+    )
     filer_name = models.CharField("当年名称", max_length=120)
     category = models.CharField("类别", max_length=20, choices=Category.choices())
     standard_count = models.PositiveIntegerField("达标")

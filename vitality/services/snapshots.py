@@ -22,7 +22,7 @@ from vitality.kinds import SnapshotState
 from vitality.models import SnapshotFigure, SnapshotUnit, YearSnapshot
 from vitality.rules.coverage import COVERED, snapshot_day
 from vitality.selectors.coverage.figures import Filer, YearFigures, is_covered, live_figures, sealed_figures
-from vitality.selectors.coverage.sealed_units import FIGURE_COLUMNS, counted_units, figures_of_filers
+from vitality.selectors.coverage.sealed_units import FIGURE_COLUMNS, counted_figures, counted_units, empty_figures
 from vitality.selectors.coverage.units import COLUMNS, DOCUMENT, Counts, units_of_year
 
 FIRST_VERSION = 1
@@ -171,8 +171,9 @@ def write_snapshot(snapshot: YearSnapshot, law: Law) -> None:
     # In the order of the key: its index then grows at the end alone, which halves the time of 100 000 rows.
     units = units_of_year(snapshot.year, law).annotate(of_snapshot=of_snapshot).order_by("pk")
     snapshot.unit_count = insert_rows(SnapshotUnit, units, {"snapshot": "of_snapshot", **COLUMNS})
+    insert_rows(SnapshotFigure, counted_figures(snapshot), FIGURE_COLUMNS)
     for category in COVERED:
-        insert_rows(SnapshotFigure, figures_of_filers(snapshot, law, category), FIGURE_COLUMNS)
+        insert_rows(SnapshotFigure, empty_figures(snapshot, law, category), FIGURE_COLUMNS)
     SnapshotFigure.objects.bulk_create(_figure_rows(snapshot, (), counted_units(snapshot, filer=None)))
 
 

@@ -6,19 +6,28 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, CharField, Count, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.db.models.sql.constants import LOUTER
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    PositiveIntegerField,
+    Q,
+    QuerySet,
+    Value,
+)
 from django_cte import CTE, with_cte
 
 from appraisal.rules.standing import YearFacts
 from policy.documents import Law
 from unions.kinds import Category
-from vitality.models import SnapshotUnit, YearSnapshot
+from unions.models import Union
+from vitality.models import SnapshotFigure, SnapshotUnit, YearSnapshot
 from vitality.rules.coverage import COVERED
 from vitality.selectors.coverage.units import Counts, filers_there
 
-# The columns of a figure's row: how it is called, and in `figures_of_filers`.
+# The columns of a figure's row: how it is called, and in the queries of figures below.
 FIGURE_COLUMNS: Final[Mapping[str, str]] = {
     "snapshot": "of_snapshot", "filer": "pk", "filer_name": "name_then", "category": "of_category",
     "standard_count": "standard", "total_count": "total",
@@ -46,17 +55,28 @@ def counted_units(snapshot: YearSnapshot, **among: Any) -> Counts:
     return {(filer_id, category): (standard, total) for filer_id, category, standard, total in found}
 
 
-def figures_of_filers(snapshot: YearSnapshot, law: Law, category: Category) -> QuerySet:
-    """The superior unions of the year with their counts of a category, as `FIGURE_COLUMNS` names them."""
-    units = SnapshotUnit.objects.filter(snapshot=snapshot)
-    counted = CTE(_counted(units.filter(category=category)), name="counted")
-    filers = filers_there(snapshot.year, law, units.filter(category__in=COVERED).values("filer_id")).order_by("path")
-    rows = counted.join(filers, pk=counted.col.filer_id, _join_type=LOUTER)
-    return with_cte(counted, select=rows).annotate(
+def counted_figures(snapshot: YearSnapshot) -> QuerySet:
+    """The counts of every superior union and category that has units, as `FIGURE_COLUMNS` names them."""
+    units = SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED)
+    counted = CTE(_counted(units, "category"), name="counted")
+    filers = counted.join(Union.objects.as_of(snapshot.day).order_by(), pk=counted.col.filer_id)
+    return with_cte(counted, select=filers).annotate(
+        of_snapshot=Value(snapshot.pk, BigIntegerField()),
+        of_category=counted.col.category,
+        standard=counted.col.standard,
+        total=counted.col.total,
+    )
+
+
+def empty_figures(snapshot: YearSnapshot, law: Law, category: Category) -> QuerySet:
+    """The superior unions of the year that have no figure of a category yet, with counts of zero."""
+    counted = SnapshotFigure.objects.filter(snapshot=snapshot, category=category, filer=OuterRef("pk"))
+    nothing = Value(0, PositiveIntegerField())
+    return filers_there(snapshot.year, law).filter(~Exists(counted)).annotate(
         of_snapshot=Value(snapshot.pk, BigIntegerField()),
         of_category=Value(category.value, CharField()),
-        standard=Coalesce(counted.col.standard, 0),
-        total=Coalesce(counted.col.total, 0),
+        standard=nothing,
+        total=nothing,
     )
 
 

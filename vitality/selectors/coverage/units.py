@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -31,15 +31,15 @@ def established_on(day: date) -> UnionQuerySet:
     return Union.objects.open_on(day).filter(Q(founded_on=None) | Q(founded_on__lte=day))
 
 
-def filers_there(year: int, law: Law, counted: Any) -> UnionQuerySet:
+def filers_there(year: int, law: Law, counted: Collection[int] = ()) -> UnionQuerySet:
     """The superior unions there on the snapshot's day with their names of then, and any that units still hung under.
 
     Args:
-        counted: the keys of those that units hung under, as a list or a query.
+        counted: the keys of those that units hung under.
     """
     day = snapshot_day(year, law)
-    there = established_on(day).filter(kind__in=BATCH_FILERS).order_by()
-    return Union.objects.as_of(day).filter(Q(pk__in=there.values("pk")) | Q(pk__in=counted))
+    there = Q(pk__in=established_on(day).filter(kind__in=BATCH_FILERS).order_by().values("pk"))
+    return Union.objects.as_of(day).filter(there | Q(pk__in=counted) if counted else there)
 
 
 def units_of_year(year: int, law: Law) -> UnionQuerySet:
