@@ -24,7 +24,7 @@ from office.years import law_of_year
 from policy.documents import Law
 from unions.models import User
 
-CHUNK: Final = 100
+CHUNK: Final = 250
 Progress = Callable[[int, int, str], None]
 
 

@@ -147,34 +147,35 @@ def recipients_of_year(year: int) -> list[Union]:
 
 def sector_typicals() -> list[SectorTypicalYears]:
     """Every sector typical with its acceptances, in the order of the years; two queries."""
-    typicals = list(Typical.objects.filter(kind=TypicalKind.SECTOR).select_related("unit").order_by("year", "pk"))
+    columns = ("pk", "unit_id", "superior_id", "level", "unit__sector_tier", "year")
+    typicals = Typical.objects.filter(kind=TypicalKind.SECTOR).order_by("year", "pk").values_list(*columns)
     results: dict[int, dict[int, bool]] = defaultdict(dict)
     for key, year, is_passed in AcceptanceResult.objects.filter(typical__kind=TypicalKind.SECTOR).values_list(
         "typical_id", "year", "is_passed"
     ):
         results[key][year] = is_passed
-    laws: dict[int, Law] = {}
-    return [_sector_years(each, results[each.pk], _law(each.year, laws)) for each in typicals]
+    awaited = _Awaited()
+    return [
+        SectorTypicalYears(
+            key, unit_id, superior_id, level, tier, year, {**awaited[year], **results.get(key, {})},
+            level == TypicalLevel.PROVINCIAL,
+        )
+        for key, unit_id, superior_id, level, tier, year in typicals
+    ]  # fmt: skip
+
+
+class _Awaited(dict[int, Mapping[int, None]]):
+    """For a year in which a unit becomes a sector typical: the years of its acceptances, none of them known yet."""
+
+    def __missing__(self, first_year: int) -> Mapping[int, None]:
+        count = years_of_sector(law_of_year(DOCUMENT, first_year))
+        self[first_year] = dict.fromkeys(range(first_year, first_year + count))
+        return self[first_year]
 
 
 def years_of_sector(law: Law) -> int:
     """For how many years a sector typical is accepted: as many as its money has parts."""
     return len(law.entries("m5_tranches"))
-
-
-def _law(year: int, laws: dict[int, Law]) -> Law:
-    if year not in laws:
-        laws[year] = law_of_year(DOCUMENT, year)
-    return laws[year]
-
-
-def _sector_years(typical: Typical, results: Mapping[int, bool], law: Law) -> SectorTypicalYears:
-    count = years_of_sector(law)
-    years = range(typical.year, typical.year + count)
-    return SectorTypicalYears(
-        typical.pk, typical.unit_id, typical.superior_id, typical.level, typical.unit.sector_tier, typical.year,
-        {**{year: results.get(year) for year in years}, **results}, typical.level == TypicalLevel.PROVINCIAL,
-    )  # fmt: skip
 
 
 class _Live:

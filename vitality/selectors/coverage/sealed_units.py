@@ -72,11 +72,15 @@ def empty_figures(snapshot: YearSnapshot, law: Law, category: Category) -> Query
     """The superior unions of the year that have no figure of a category yet, with counts of zero."""
     counted = SnapshotFigure.objects.filter(snapshot=snapshot, category=category, filer=OuterRef("pk"))
     nothing = Value(0, PositiveIntegerField())
-    return filers_there(snapshot.year, law).filter(~Exists(counted)).annotate(
-        of_snapshot=Value(snapshot.pk, BigIntegerField()),
-        of_category=Value(category.value, CharField()),
-        standard=nothing,
-        total=nothing,
+    return (
+        filers_there(snapshot.year, law)
+        .filter(~Exists(counted))
+        .annotate(
+            of_snapshot=Value(snapshot.pk, BigIntegerField()),
+            of_category=Value(category.value, CharField()),
+            standard=nothing,
+            total=nothing,
+        )
     )
 
 
