@@ -66,6 +66,14 @@ class Staff:
             above = above.superior
         return self.at(above, RoleKind.OFFICER) if above else self.at(unit, RoleKind.OFFICER)
 
+    def of_role(self, role: RoleKind) -> User:
+        """The first who holds a post of this sort anywhere.
+
+        Raises:
+            StopIteration: nobody does.
+        """
+        return next(person for (_, held, _), person in self.people.items() if held == role)
+
     def reviewer(self, department: Department = Department.DEMOCRATIC_MANAGEMENT) -> User:
         """Who reviews for a department of the city federation."""
         return next(person for (_, _, held), person in self.people.items() if held == department)

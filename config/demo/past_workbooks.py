@@ -1,4 +1,4 @@
-"""The two workbooks in which an office hands in the years before the system: meetings held on paper, and results."""
+"""The workbooks in which an office hands in what is kept on paper: meetings, approvals, and results of a year."""
 
 from __future__ import annotations
 
@@ -25,20 +25,29 @@ NO, YES = "否", "是"
 LARGEST_MEETING: Final = 400
 
 
-def appraisals_workbook(past: PastYears) -> bytes:
-    """Every meeting of the years, one row each."""
+def appraisals_workbook(past: PastYears, year: int) -> bytes:
+    """Every meeting of a year, one row each."""
     workbook = Workbook()
-    _fill(workbook.active, APPRAISALS, (_meeting(each, past) for each in past.unit_years()))
+    _fill(workbook.active, APPRAISALS, (_meeting(each, past) for each in past.unit_years[year]))
     return _saved(workbook)
 
 
-def history_workbook(past: PastYears) -> bytes:
-    """Typicals, acceptances, and the years of the federations."""
+def awards_workbook(past: PastYears, year: int) -> bytes:
+    """What was approved in a year: the new typicals, the plans and measures of the federations."""
+    return _history_workbook({TYPICALS: _typicals(past, year), YEARS: _approvals(year)})
+
+
+def results_workbook(past: PastYears, year: int) -> bytes:
+    """What a year came to: the acceptances, and which federations were found innovative."""
+    return _history_workbook({RESULTS: _results(past, year), YEARS: _findings(past, year)})
+
+
+def _history_workbook(rows: Mapping[str, Iterable[Row]]) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.active)
-    rows = {TYPICALS: _typicals(past), RESULTS: _results(past), YEARS: _years(past)}
     for sheet in HISTORY.sheets:
-        _fill(workbook.create_sheet(sheet.title), sheet, rows[str(sheet.title)])
+        if sheet.title in rows:
+            _fill(workbook.create_sheet(sheet.title), sheet, rows[str(sheet.title)])
     return _saved(workbook)
 
 
@@ -83,36 +92,37 @@ def _votes(content: int, valid: int) -> dict[Answer, int]:
     }  # fmt: skip
 
 
-def _typicals(past: PastYears) -> Iterator[Row]:
-    firsts: set[tuple[int, int]] = set()
+def _typicals(past: PastYears, year: int) -> Iterator[Row]:
+    firsts: set[int] = set()
     for won in past.typicals:
-        is_first = (won.place.filer.pk, won.year) not in firsts
-        firsts.add((won.place.filer.pk, won.year))
-        level = TypicalLevel.PROVINCIAL if is_first else TypicalLevel.CITY
-        yield {
-            "year": won.year, "name": won.place.unit.name, "superior": won.place.unit.superior.name,
-            "level": level.label, "kind": TypicalKind.ENTERPRISE.label,
-        }  # fmt: skip
+        if won.year == year:
+            yield _typical(year, won.place.unit, TypicalKind.ENTERPRISE, is_provincial=won.place.filer.pk not in firsts)
+            firsts.add(won.place.filer.pk)
     for index, (sector, first_year) in enumerate(_sectors(past)):
-        level = TypicalLevel.PROVINCIAL if index % 4 == 0 else TypicalLevel.CITY
-        yield {
-            "year": first_year, "name": sector.name, "superior": sector.superior.name, "level": level.label,
-            "kind": TypicalKind.SECTOR.label,
-        }  # fmt: skip
+        if first_year == year:
+            yield _typical(year, sector, TypicalKind.SECTOR, is_provincial=index % 4 == 0)
 
 
-def _results(past: PastYears) -> Iterator[Row]:
+def _typical(year: int, unit: Union, kind: TypicalKind, *, is_provincial: bool) -> Row:
+    level = TypicalLevel.PROVINCIAL if is_provincial else TypicalLevel.CITY
+    return {**_named(year, unit), "level": level.label, "kind": kind.label}
+
+
+def _results(past: PastYears, year: int) -> Iterator[Row]:
     for won in past.typicals:
-        yield _result(won.year, won.place.unit, won.place.unit.superior, is_passed=won.is_passed)
+        if won.year == year:
+            yield _result(year, won.place.unit, is_passed=won.is_passed)
     for index, (sector, first_year) in enumerate(_sectors(past)):
-        for year in range(first_year, past.years[-1] + 1):
-            yield _result(year, sector, sector.superior, is_passed=index % 7 != 5 or year != first_year)
+        if first_year <= year:
+            yield _result(year, sector, is_passed=index % 7 != 5 or year != first_year)
 
 
-def _result(year: int, unit: Union, superior: Union, *, is_passed: bool) -> Row:
-    return {
-        "year": year, "name": unit.name, "superior": superior.name, "is_passed": PASSED if is_passed else FAILED,
-    }  # fmt: skip
+def _result(year: int, unit: Union, *, is_passed: bool) -> Row:
+    return {**_named(year, unit), "is_passed": PASSED if is_passed else FAILED}
+
+
+def _named(year: int, unit: Union) -> Row:
+    return {"year": year, "name": unit.name, "superior": unit.superior.name}
 
 
 def _sectors(past: PastYears) -> Iterator[tuple[Union, int]]:
@@ -123,12 +133,15 @@ def _sectors(past: PastYears) -> Iterator[tuple[Union, int]]:
         yield sector, past.years[index % len(past.years)]
 
 
-def _years(past: PastYears) -> Iterator[Row]:
-    filers = list(Union.objects.filter(kind__in=BATCH_FILERS, closed_on=None).order_by("path"))
-    for year in past.years:
-        for filer in filers:
-            is_innovative = past.is_innovative(filer, year)
-            yield {
-                "year": year, "name": filer.name, "implementation_plan": YES, "safeguard_measures": YES,
-                "is_innovative": None if is_innovative is None else YES if is_innovative else NO,
-            }  # fmt: skip
+def _approvals(year: int) -> Iterator[Row]:
+    for filer in _filers():
+        yield {"year": year, "name": filer.name, "implementation_plan": YES, "safeguard_measures": YES}
+
+
+def _findings(past: PastYears, year: int) -> Iterator[Row]:
+    for filer in _filers():
+        yield {"year": year, "name": filer.name, "is_innovative": YES if past.is_innovative(filer, year) else NO}
+
+
+def _filers() -> Iterable[Union]:
+    return Union.objects.filter(kind__in=BATCH_FILERS, closed_on=None).order_by("path")

@@ -96,8 +96,15 @@ class PastYears:
         """The year in which a unit became typical, by the unit's key."""
         return {won.place.unit.pk: won.year for won in self.typicals}
 
-    def unit_years(self) -> Iterator[UnitYear]:
-        """The years in which units held their meeting, with how they ended."""
+    @cached_property
+    def unit_years(self) -> Mapping[int, list[UnitYear]]:
+        """The units that held their meeting, with how it ended, by year."""
+        found: dict[int, list[UnitYear]] = {year: [] for year in self.years}
+        for each in self._unit_years():
+            found[each.year].append(each)
+        return found
+
+    def _unit_years(self) -> Iterator[UnitYear]:
         fallen = {(won.place.unit.pk, won.year) for won in self.typicals if not won.is_passed}
         turn = count()
         for index, year in enumerate(self.years):
@@ -117,11 +124,9 @@ class PastYears:
         """How far a federation is ahead of the others, in points."""
         return int(self.told["zeal"][filer.name])
 
-    def is_innovative(self, filer: Union, year: int) -> bool | None:
-        """Whether a federation's year was found innovative; of the last year some are still to be judged."""
-        index, zeal = self.years.index(year), self.zeal(filer)
-        is_open = index == len(self.years) - 1 and -6 < zeal < 0
-        return None if is_open else zeal >= self.told["innovative"]["from_points"][index]
+    def is_innovative(self, filer: Union, year: int) -> bool:
+        """Whether a federation's year was found innovative."""
+        return bool(self.zeal(filer) >= self.told["innovative"]["from_points"][self.years.index(year)])
 
     def _reached(self, place: Place, year_index: int) -> int:
         key = place.category.value if place.category in COVERED else "others"

@@ -28,14 +28,14 @@ def found(*, at: datetime) -> None:
     init_federation(province=PROVINCE, city=CITY, user=None, at=at)
 
 
-def fill(invent: Inventor, *, at: datetime, extent: Extent = WHOLE, file_name: str = FILE_NAME) -> None:
+def fill(invent: Inventor, *, at: datetime, extent: Extent = WHOLE) -> None:
     """Import the roster, as the installation does before anybody has an account.
 
     Raises:
         ValueError: the import found errors in it; each is named.
     """
     reading = read_sheet(BytesIO(roster_workbook(roster_rows(invent, extent))), ROSTER)
-    plan = import_roster(reading=reading, user=None, at=at, source=file_name)
+    plan = import_roster(reading=reading, user=None, at=at, source=FILE_NAME)
     if plan.errors:
         raise ValueError("\n".join(f"{each.place} {each.value} {each.expected}" for each in plan.errors))
 

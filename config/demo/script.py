@@ -31,3 +31,8 @@ class Script:
 def local(moment: datetime) -> datetime:
     """A moment of the tables, which know only Shanghai."""
     return moment.replace(tzinfo=SHANGHAI)
+
+
+def moment(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment in Shanghai."""
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)

@@ -69,7 +69,11 @@ def preflight(*, tranches: Iterable[Tranche], step: str, user: User, at: datetim
         PermissionDenied: not this person's step.
         KeyError: no step that can be taken for many at once.
     """
-    transition, plans = TRANCHE_FLOW.transitions[step], _Plans()
+    return _preflight(tranches, step, user, at, _Plans())
+
+
+def _preflight(tranches: Iterable[Tranche], step: str, user: User, at: datetime, plans: _Plans) -> Preflight:
+    transition = TRANCHE_FLOW.transitions[step]
     if step not in BATCH_STEPS:
         raise KeyError(step)
     able, unable = [], []
@@ -95,11 +99,10 @@ def move_tranches(*, tranches: QuerySet[Tranche], step: str, user: User, at: dat
         PermissionDenied: not this person's step.
         Refused: none of them can.
     """
-    locked = list(tranches.select_for_update(of=("self",)).order_by("pk"))
-    found = preflight(tranches=locked, step=step, user=user, at=at)
+    locked, plans = list(tranches.select_for_update(of=("self",)).order_by("pk")), _Plans()
+    found = _preflight(locked, step, user, at, plans)
     if not found.able:
         raise Refused(found.sentence if found.count else "没有选中任何款项。")
-    plans = _Plans()
     for tranche in found.able:
         perform(TRANCHE_FLOW, tranche, step, user=user, at=at, plan=plans.of(tranche))
     notices.send(messages(step, found.able, at.date()), at=at)

@@ -7,13 +7,25 @@ from django.db import transaction
 
 from config.demo.later import THE_DAY, load_later_demo
 from config.demo.roster import Extent
-from funding.kinds import ReleaseState
-from funding.models import Tranche
+from funding.kinds import EntryKind, FindingState, FundSource, ReleaseState
+from funding.models import AuditFinding, LedgerEntry, Tranche
+from funding.selectors.accounts import unsigned
+from funding.selectors.ledger import verify_ledger
 from office.events import chain_faults
 from office.models import ChainHead, Event
 from unions.kinds import Category, RoleKind
-from unions.models import Post
-from vitality.models import AcceptanceResult, InnovationFinding, Typical, YearSnapshot
+from unions.models import Post, User
+from vitality.kinds import CampaignKind, CampaignState
+from vitality.models import (
+    AcceptanceResult,
+    Campaign,
+    CampaignVisit,
+    InnovationFinding,
+    Typical,
+    TypicalSheet,
+    UnionSheet,
+    YearSnapshot,
+)
 from vitality.selectors.coverage.report import CoverageRow, coverage_report
 from vitality.selectors.typicals import city_total
 
@@ -57,6 +69,31 @@ def test_money_stands_at_every_step():
     assert set(Tranche.objects.values_list("state", flat=True)) >= {
         ReleaseState.PROPOSED, ReleaseState.APPROVED, ReleaseState.PAID
     }  # fmt: skip
+    assert set(LedgerEntry.objects.values_list("kind", flat=True)) == set(EntryKind)
+    assert set(LedgerEntry.objects.values_list("source", flat=True)) == set(FundSource)
+    assert LedgerEntry.objects.exclude(reverses=None).exists()
+    spent_in = LedgerEntry.objects.filter(kind=EntryKind.SPENDING).values_list("booked_on__year", flat=True)
+    assert set(spent_in) >= {2014, 2015, 2016}
+    assert verify_ledger().faults == ()
+
+
+def test_years_are_audited_with_findings_and_one_waits():
+    assert set(AuditFinding.objects.values_list("state", flat=True)) == set(FindingState)
+    auditor = User.objects.get(username="demo-jingshen")
+    auditor.act_as(str(Post.objects.get(user=auditor).pk), on=THE_DAY)
+    assert {union.name for union in unsigned(auditor, 2016)} >= {BEHIND}
+    assert unsigned(auditor, 2014) == []
+
+
+def test_the_acceptance_of_the_last_year_is_under_way():
+    acceptance = Campaign.objects.get(kind=CampaignKind.ACCEPTANCE)
+    sheets = TypicalSheet.objects.filter(campaign=acceptance)
+    assert (acceptance.year, acceptance.state) == (2016, CampaignState.UNDER_WAY)
+    assert set(sheets.values_list("is_judged_good", flat=True)) == {True, False, None}
+    findings = UnionSheet.objects.filter(campaign=acceptance).values_list("is_innovative", flat=True)
+    assert set(findings) >= {True, None}
+    assert CampaignVisit.objects.filter(typical_sheet__campaign=acceptance).exists()
+    assert Campaign.objects.get(kind=CampaignKind.INTERIM).state == CampaignState.PUBLISHED
 
 
 def test_everything_happened_before_the_day_and_in_order():

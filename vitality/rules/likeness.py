@@ -34,10 +34,16 @@ def alike(first: str, second: str) -> bool:
     """
     if first == second or min(len(first), len(second)) < LEAST_SIGNS:
         return False
-    if _numbers(first) != _numbers(second):
+    # Most names share so few signs that nothing further need be looked at.
+    shared = sum(sign in second for sign in first)
+    if not _is_nearly_all(shared, first, second) or _numbers(first) != _numbers(second):
         return False
     matched = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
-    return Fraction(2 * matched, len(first) + len(second)) >= NEARLY
+    return _is_nearly_all(matched, first, second)
+
+
+def _is_nearly_all(agreeing: int, first: str, second: str) -> bool:
+    return 2 * agreeing * NEARLY.denominator >= NEARLY.numerator * (len(first) + len(second))
 
 
 def _numbers(name: str) -> list[str]:

@@ -37,10 +37,11 @@ class Likeness:
         """Typicals of other units that may be this one, each with the reason; same names first."""
         found: dict[int, tuple[Typical, str]] = {}
         for name in names:
-            for typical in self.by_name.get(normal_name(name), []):
+            normal = normal_name(name)
+            for typical in self.by_name.get(normal, []):
                 found.setdefault(typical.unit_id, (typical, self._same_reason(typical, name)))
             for key, typicals in self.by_name.items():
-                if alike(key, normal_name(name)):
+                if alike(key, normal):
                     for typical in typicals:
                         found.setdefault(typical.unit_id, (typical, f"名称与“{typical.unit.name}”相近"))
         found.pop(unit.pk, None)

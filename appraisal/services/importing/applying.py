@@ -131,19 +131,21 @@ class _Applying:
 
     def _confirm(self) -> None:
         """Write what the rows confirm of their years; what a row leaves open stays as it was."""
-        known = self.found.confirmations
+        known, changed = self.found.confirmations, []
         new: dict[tuple[int, int], YearConfirmation] = {}
         for entry in self.plan.entries:
             if not entry.confirmation_changes:
                 continue
             place = entry.meeting.union.pk, entry.meeting.work_year
+            if place in known:
+                changed.append(known[place])
             row = known.get(place) or new.setdefault(place, YearConfirmation(union_id=place[0], year=place[1]))
             for name, value in entry.meeting.confirmed.items():
                 setattr(row, name, value)
             row.confirmed_at, row.confirmed_by = self.at, self.user
         YearConfirmation.objects.bulk_create(new.values(), batch_size=BATCH)
         fields = ["plan_implemented", "is_rights_kept", "is_welcomed", "confirmed_at", "confirmed_by"]
-        YearConfirmation.objects.bulk_update(known.values(), fields, batch_size=BATCH)
+        YearConfirmation.objects.bulk_update(changed, fields, batch_size=BATCH)
 
     def _whole(self, case_count: int) -> events.Entry:
         user = self.user
