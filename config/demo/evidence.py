@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -25,7 +26,13 @@ class Attachment:
 
 def attachments() -> tuple[Attachment, ...]:
     """Every file of the table."""
-    return tuple(
-        Attachment(entry["name"], entry["caption"], render_pdf("config/print/sample_evidence.html", entry))
-        for entry in texts("evidence")["file"]
-    )
+    return tuple(map(_printed, texts("evidence")["file"]))
+
+
+def one_attachment() -> Attachment:
+    """The first file of the table."""
+    return _printed(texts("evidence")["file"][0])
+
+
+def _printed(entry: dict[str, Any]) -> Attachment:
+    return Attachment(entry["name"], entry["caption"], render_pdf("config/print/sample_evidence.html", entry))

@@ -15,6 +15,7 @@ from config.demo import register
 from config.demo.accounts import Staff, engage_offices, engage_units
 from config.demo.campaigns import schedule_acceptance, schedule_interim_review
 from config.demo.money import schedule_releases
+from config.demo.past_seasons import schedule_past_seasons
 from config.demo.past_workbooks import appraisals_workbook, awards_workbook, results_workbook
 from config.demo.past_years import PastYears
 from config.demo.people import Inventor
@@ -57,6 +58,7 @@ def load_later_demo(extent: Extent = ALL) -> None:
     schedule_spending(staff, script, until=THE_DAY)
     schedule_interim_review(staff, script)
     schedule_acceptance(past, staff, script)
+    schedule_past_seasons(staff, script)
     script.play()
     refresh_draft(year=THE_DAY.year, at=COUNTED_AT)
     mark_read(Notice.objects.filter(created_at__lte=LAST_READ_AT), at=LAST_READ_AT)

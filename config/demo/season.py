@@ -1,4 +1,4 @@
-"""The assessment of 2013 from its opening to its publication, and what is ready for 2014, as `season.toml` tells."""
+"""A year's assessment from its opening as far as its table tells; in `season.toml` that of 2013, and 2014 prepared."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from config.demo.accounts import Staff, union_named
+from config.demo.evidence import one_attachment
 from config.demo.reading import texts
 from config.demo.script import Script
 from policy.units import Boundary
@@ -19,10 +20,11 @@ from scoring.rules.scheme import Indicator, Key, Line, Scheme
 from scoring.selectors.schemes import scheme_values
 from scoring.services.assessment_flow import move_assessment, prepare_assessment
 from scoring.services.card_flow import move_card
+from scoring.services.evidence import add_evidence, answer_request
 from scoring.services.honours import decide_honour
 from scoring.services.nominations import move_nomination, nominate
 from scoring.services.objections import answer_objection, raise_objection
-from scoring.services.reviews import Review, accept_items, review_item
+from scoring.services.reviews import Review, accept_items, ask_for_evidence, review_item
 from scoring.services.schemes import move_scheme
 from scoring.services.values import Typed, save_self_assessment
 from scoring.services.visits import record_visit
@@ -40,41 +42,59 @@ SEED: Final = 2013
 
 @dataclass
 class Season:
-    """The people and the year; each method is a deed."""
+    """The people and the year; each method is a deed.
+
+    Attributes:
+        told: the table of the year: days under "season", what befell single unions under "card", "visit", "request",
+            "objection", "honour" and "nomination", the preparation of the next year under "next". A season without
+            the day on which it is decided stands in its review.
+    """
 
     staff: Staff
-    chance: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311 - a demonstration is no secret
     told: dict[str, Any] = field(default_factory=lambda: texts("season"))
+    chance: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311 - a demonstration is no secret
 
     def schedule(self, script: Script) -> None:
-        """Note the whole season and the preparation of the next one."""
+        """Note the season as far as it is told."""
         days = self.told["season"]
+        self._schedule_opening(script, days)
+        script.at(days["reviews"], partial(self.move, "begin_review", self.office))
+        self._schedule_reviews(script, days)
+        if "decides" in days:
+            self._schedule_decision(script, days)
+            self._schedule_honours(script)
+            script.at(days["publishes"], partial(self.move, "publish", self.office))
+        if "next" in self.told:
+            self._schedule_next(script, self.told["next"])
+
+    def _schedule_opening(self, script: Script, days: dict[str, Any]) -> None:
         script.at(days["prepares"], partial(self.prepare, days["year"]))
         script.at(days["freezes"], partial(self.freeze, days["year"]))
         script.at(days["opens"], partial(self.move, "open", self.office))
         for entry in self.told["card"]:
             script.at(entry["files"], partial(self.assess, entry))
-        script.at(days["reviews"], partial(self.move, "begin_review", self.office))
-        self._schedule_reviews(script, days)
-        for entry in self.told["objection"]:
-            script.at(entry["at"], partial(self.object_to, entry))
-            script.at(entry["answers"], partial(self.answer, entry))
-        script.at(days["seals"], partial(self.move, "seal", self.leaders[0]))
-        self._schedule_honours(script)
-        script.at(days["publishes"], partial(self.move, "publish", self.office))
-        self._schedule_next(script)
 
     def _schedule_reviews(self, script: Script, days: dict[str, Any]) -> None:
-        for entry in self.told["visit"]:
+        for entry in self.told.get("visit", ()):
             script.at(entry["at"], partial(self.visit, entry))
-        for index, user in enumerate(self.departments):
-            script.at(_office_hour(days["accepts"] + DEPARTMENT_PACE * index), partial(self.review, user))
+        for index, user in enumerate(self.departments[: days["departments"]]):
+            script.at(office_hour(days["accepts"] + DEPARTMENT_PACE * index), partial(self.review, user))
+        for entry in self.told.get("request", ()):
+            script.at(entry["at"], partial(self.ask, entry))
+            if "answers" in entry:
+                script.at(entry["answers"], partial(self.supply, entry))
+
+    def _schedule_decision(self, script: Script, days: dict[str, Any]) -> None:
         script.at(days["decides"], partial(self.move, "begin_deciding", self.office))
-        found = [entry for entry in self.told["card"] if "innovations" in entry]
+        found = [entry for entry in self.told["card"] if "innovations" in entry and "finds" in days]
         for index, entry in enumerate(found):
             script.at(days["finds"] + FOUND_BY_LEADERS * index, partial(self.recognise, entry))
         until = days["objects_until"]
         script.at(days["shows"], partial(self.move, "show_points", self.leaders[0], objection_until_on=until))
+        for entry in self.told.get("objection", ()):
+            script.at(entry["at"], partial(self.object_to, entry))
+            script.at(entry["answers"], partial(self.answer, entry))
+        script.at(days["seals"], partial(self.move, "seal", self.leaders[0]))
 
     def _schedule_honours(self, script: Script) -> None:
         for entry in self.told["honour"]:
@@ -83,12 +103,11 @@ class Season:
             script.at(entry["at"], partial(self.nominate, entry))
             script.at(entry["decides"], partial(self.decide_nomination, entry))
 
-    def _schedule_next(self, script: Script) -> None:
-        following = self.told["next"]
+    def _schedule_next(self, script: Script, following: dict[str, Any]) -> None:
         script.at(following["prepares"], partial(self.prepare, following["year"]))
         script.at(following["freezes"], partial(self.freeze, following["year"]))
         for index, name in enumerate(following["unions"]):
-            script.at(_office_hour(following["plans_from"] + PLAN_PACE * index), partial(self.plan, name))
+            script.at(office_hour(following["plans_from"] + PLAN_PACE * index), partial(self.plan, name))
 
     # Who ------------------------------------------------------------------------------------------
 
@@ -115,7 +134,7 @@ class Season:
         return cards.get(assessment__year=self.told["season"]["year"], union=union_named(name))
 
     def item(self, number: int) -> SchemeItem:
-        return SchemeItem.objects.get(scheme__year=self.told["season"]["year"], number=number)
+        return SchemeItem.objects.get(scheme=self.assessment.scheme, number=number)
 
     # Deeds ----------------------------------------------------------------------------------------
 
@@ -158,6 +177,20 @@ class Season:
         chosen = [(card, number) for card in cards for number in sorted(numbers)]
         accept_items(assessment=self.assessment, chosen=chosen, stage=Stage.DEPARTMENT, user=user, at=at)
 
+    def ask(self, entry: dict[str, Any], at: datetime) -> None:
+        """A department asks for further evidence."""
+        ask_for_evidence(
+            card=self.card(entry["union"]), item=self.item(entry["item"]), words=entry["text"],
+            user=self.staff.named(entry["asks"]), at=at,
+        )  # fmt: skip
+
+    def supply(self, entry: dict[str, Any], at: datetime) -> None:
+        """The union attaches what was asked for."""
+        card, item = self.card(entry["union"]), self.item(entry["item"])
+        officer = self.staff.at(card.union, RoleKind.OFFICER)
+        add_evidence(card=card, item=item, upload=one_attachment().as_upload(), user=officer, at=at)
+        answer_request(card=card, item=item, user=officer, at=at)
+
     def recognise(self, entry: dict[str, Any], at: datetime) -> None:
         """The leading group recognises a union's innovations."""
         count = entry["innovations"]
@@ -196,7 +229,7 @@ class Season:
         )  # fmt: skip
 
     def decide_nomination(self, entry: dict[str, Any], at: datetime) -> None:
-        nomination = Nomination.objects.get(nominee_name=entry["name"])
+        nomination = Nomination.objects.get(assessment=self.assessment, nominee_name=entry["name"])
         move_nomination(
             nomination=nomination, transition=entry["step"], user=self.leaders[0], at=at, comment=entry["comment"]
         )
@@ -261,7 +294,7 @@ def _share(line: Line, is_missed: bool, more: Decimal) -> str:
     return f"{min(percent + more, most).normalize():f}%"
 
 
-def _office_hour(moment: datetime) -> datetime:
+def office_hour(moment: datetime) -> datetime:
     """The same hour of the day on the next working day, between nine and four."""
     hour = 9 + moment.hour % 7
     shifted = datetime.combine(moment.date(), time(hour, moment.minute))

@@ -13,6 +13,9 @@ from funding.selectors.accounts import unsigned
 from funding.selectors.ledger import verify_ledger
 from office.events import chain_faults
 from office.models import ChainHead, Event
+from scoring.models import Assessment, ItemOpinion, Nomination, Objection, Visit
+from scoring.selectors.progress import progress_of
+from scoring.selectors.ranking_report import ranking_report
 from unions.kinds import Category, RoleKind
 from unions.models import Post, User
 from vitality.kinds import CampaignKind, CampaignState
@@ -105,3 +108,20 @@ def test_everything_happened_before_the_day_and_in_order():
 
 def test_every_role_can_be_stepped_into():
     assert set(Post.objects.current_on(THE_DAY).values_list("role", flat=True)) == {role.value for role in RoleKind}
+
+
+def test_two_assessments_are_published_and_the_third_is_under_review():
+    states = dict(Assessment.objects.values_list("year", "state"))
+    assert states == {2014: "published", 2015: "published", 2016: "reviewing"}
+    assert {row.rank for row in ranking_report(2015, None).rows} == {1, 2}
+    assert Nomination.objects.filter(assessment__year=2015, state="granted").exists()
+    assert Objection.objects.filter(card__assessment__year=2015).exclude(answered_at=None).exists()
+
+
+def test_the_running_assessment_is_half_reviewed():
+    assessment = Assessment.objects.get(year=2016)
+    count = progress_of(assessment)
+    assert 0 < count.reviewed_count < count.review_count
+    assert count.asked_count > 0
+    assert ItemOpinion.objects.filter(card__assessment=assessment, verdict="nothing").exists()
+    assert Visit.objects.filter(card__assessment=assessment).exists()
