@@ -73,9 +73,14 @@ def money(amount: int | str | Decimal) -> Decimal:
 
 
 def yuan(amount: int | Decimal) -> str:
-    """Money as shown: 20,000 元, or 20,000.50 元 where there are fen."""
+    """Money in a sentence: 20,000 元, or 20,000.50 元 where there are fen."""
     value = money(amount)
     return f"{value:,.0f} 元" if value == value.to_integral_value() else f"{value:,.2f} 元"
+
+
+def yuan_in_column(amount: int | Decimal) -> str:
+    """Money in a column of a table, whose heading names the unit: 20,000.00, so that fen stand under fen."""
+    return f"{money(amount):,.2f}"
 
 
 class Unit(Kind):

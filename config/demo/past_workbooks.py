@@ -14,7 +14,6 @@ from appraisal.services.importing import APPRAISALS
 from appraisal.services.importing.sheet import COUNTS, answer_key
 from config.demo.past_years import PastYears, UnitYear
 from office.spreadsheets import Sheet
-from unions.kinds import SectorTier, UnionKind
 from unions.models import Union
 from unions.rules.tree import BATCH_FILERS
 from vitality.kinds import TypicalKind, TypicalLevel
@@ -98,9 +97,9 @@ def _typicals(past: PastYears, year: int) -> Iterator[Row]:
         if won.year == year:
             yield _typical(year, won.place.unit, TypicalKind.ENTERPRISE, is_provincial=won.place.filer.pk not in firsts)
             firsts.add(won.place.filer.pk)
-    for index, (sector, first_year) in enumerate(_sectors(past)):
+    for index, (sector, first_year) in enumerate(past.sectors):
         if first_year == year:
-            yield _typical(year, sector, TypicalKind.SECTOR, is_provincial=index % 4 == 0)
+            yield _typical(year, sector.unit, TypicalKind.SECTOR, is_provincial=index % 4 == 0)
 
 
 def _typical(year: int, unit: Union, kind: TypicalKind, *, is_provincial: bool) -> Row:
@@ -112,9 +111,9 @@ def _results(past: PastYears, year: int) -> Iterator[Row]:
     for won in past.typicals:
         if won.year == year:
             yield _result(year, won.place.unit, is_passed=won.is_passed)
-    for index, (sector, first_year) in enumerate(_sectors(past)):
+    for index, (sector, first_year) in enumerate(past.sectors):
         if first_year <= year:
-            yield _result(year, sector, is_passed=index % 7 != 5 or year != first_year)
+            yield _result(year, sector.unit, is_passed=index % 7 != 5 or year != first_year)
 
 
 def _result(year: int, unit: Union, *, is_passed: bool) -> Row:
@@ -123,14 +122,6 @@ def _result(year: int, unit: Union, *, is_passed: bool) -> Row:
 
 def _named(year: int, unit: Union) -> Row:
     return {"year": year, "name": unit.name, "superior": unit.superior.name}
-
-
-def _sectors(past: PastYears) -> Iterator[tuple[Union, int]]:
-    """The sector unions of city and county that became typical, shared out among the years."""
-    tiers = [SectorTier.CITY, SectorTier.COUNTY]
-    sectors = Union.objects.filter(kind=UnionKind.SECTOR_UNION, sector_tier__in=tiers, closed_on=None)
-    for index, sector in enumerate(sectors.select_related("superior").order_by("pk")):
-        yield sector, past.years[index % len(past.years)]
 
 
 def _approvals(year: int) -> Iterator[Row]:

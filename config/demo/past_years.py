@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from config.demo.reading import texts
 from office.years import law_of_year
-from unions.kinds import Category, UnionKind
+from unions.kinds import Category, SectorTier, UnionKind
 from unions.models import Union
 from vitality.rules.coverage import COVERED
 
@@ -104,10 +104,24 @@ class PastYears:
             found[each.year].append(each)
         return found
 
+    @cached_property
+    def sectors(self) -> list[tuple[Place, int]]:
+        """The sector unions of city and county that became typical, shared out among the years."""
+        tiers = [SectorTier.CITY, SectorTier.COUNTY]
+        found: Any = Union.objects.filter(kind=UnionKind.SECTOR_UNION, sector_tier__in=tiers, closed_on=None)
+        sectors = found.select_related("superior").order_by("pk")
+        return [
+            (Place(sector, sector.superior, Category.NOT_COUNTED, 0), self.years[index % len(self.years)])
+            for index, sector in enumerate(sectors)
+        ]
+
     def _unit_years(self) -> Iterator[UnitYear]:
         fallen = {(won.place.unit.pk, won.year) for won in self.typicals if not won.is_passed}
         turn = count()
         for index, year in enumerate(self.years):
+            for sector, since in self.sectors:
+                if since <= year:
+                    yield UnitYear(sector, year, self.chance.choice(STRONG), frozenset())
             for place in self.places:
                 behind = place.rank - self._reached(place, index)
                 if (place.unit.pk, year) in fallen:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.timezone import is_aware, localtime
 
-from policy.units import NOT_APPLICABLE, percent, yuan
+from policy.units import NOT_APPLICABLE, percent, yuan_in_column
 
 NOTHING: Final = "—"
 NEUTRAL: Final = "neutral"
@@ -85,6 +85,11 @@ class Column:
     hidden: bool = False
 
     @property
+    def heading(self) -> str:
+        """The label; of money with its unit, which the cells leave out."""
+        return f"{self.label}（元）" if self.kind is CellKind.YUAN else self.label
+
+    @property
     def sort_fields(self) -> tuple[str, ...]:
         """The ordering of the column, ascending."""
         return (self.sort,) if isinstance(self.sort, str) else self.sort or ()
@@ -92,7 +97,7 @@ class Column:
     @property
     def excel_width(self) -> int:
         """The width given, or one that fits the heading and the kind."""
-        return self.width or max(EXCEL_WIDTHS.get(self.kind, 10), 2 * len(self.label) + 2)
+        return self.width or max(EXCEL_WIDTHS.get(self.kind, 10), 2 * len(self.heading) + 2)
 
     @property
     def excel_format(self) -> str:
@@ -162,7 +167,7 @@ def _rate(kind: CellKind, value: Fraction | None) -> str:
 
 _SHOWN: Final[dict[CellKind, Callable[[Any], str]]] = {
     CellKind.COUNT: lambda value: f"{value:,}",
-    CellKind.YUAN: yuan,
+    CellKind.YUAN: yuan_in_column,
     CellKind.POINTS: points,
     CellKind.DAY: lambda value: f"{value:%Y-%m-%d}",
     CellKind.MOMENT: lambda value: f"{local(value):%Y-%m-%d %H:%M}",

@@ -127,7 +127,7 @@ def page_of(queryset: QuerySet, ordering: Ordering, params: QueryDict, per_page:
 
 def plain_headings(columns: Iterable[Column]) -> tuple[Heading, ...]:
     """The headings of a table that is not sorted."""
-    return tuple(Heading(column.label, column.kind.is_number) for column in columns)
+    return tuple(Heading(column.heading, column.kind.is_number) for column in columns)
 
 
 def sorting_headings(columns: Iterable[Column], ordering: Ordering, params: QueryDict) -> tuple[Heading, ...]:
@@ -163,12 +163,12 @@ def page_url(params: QueryDict, number: int) -> str:
 
 def _heading(column: Column, ordering: Ordering, params: QueryDict) -> Heading:
     if not column.sort_fields:
-        return Heading(column.label, column.kind.is_number)
+        return Heading(column.heading, column.kind.is_number)
     if column.key != ordering.column.key:
-        return Heading(column.label, column.kind.is_number, _with(params, **{SORT: column.key, PAGE: ""}))
+        return Heading(column.heading, column.kind.is_number, _with(params, **{SORT: column.key, PAGE: ""}))
     direction = "descending" if ordering.is_descending else "ascending"
     other_way = column.key if ordering.is_descending else f"-{column.key}"
-    return Heading(column.label, column.kind.is_number, _with(params, **{SORT: other_way, PAGE: ""}), direction)
+    return Heading(column.heading, column.kind.is_number, _with(params, **{SORT: other_way, PAGE: ""}), direction)
 
 
 def _cell(column: Column, source: Any) -> Cell:

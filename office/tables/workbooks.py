@@ -163,7 +163,7 @@ class _Sheet:
 
 def _heading(sheet: WriteOnlyWorksheet, column: Column, index: int) -> Cell:
     look = {"font": HEAD_FONT, "fill": HEAD_FILL, "border": HEAD_BORDER, "alignment": HEAD_ALIGNMENT}
-    return _styled(sheet, column.label, index, **look)
+    return _styled(sheet, column.heading, index, **look)
 
 
 def _styled(sheet: WriteOnlyWorksheet, text: str, index: int = 1, **styles: Any) -> Cell:

@@ -12,10 +12,13 @@ function fenOf(typed) {
   return found ? BigInt(found[1]) * 100n + BigInt((found[2] ?? "").padEnd(2, "0")) : null;
 }
 
-function yuan(fen) {
+function yuanInColumn(fen) {
   const whole = (fen / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",");
-  const rest = fen % 100n;
-  return rest ? `${whole}.${rest.toString().padStart(2, "0")} 元` : `${whole} 元`;
+  return `${whole}.${(fen % 100n).toString().padStart(2, "0")}`;
+}
+
+function yuan(fen) {
+  return `${yuanInColumn(fen).replace(/\.00$/, "")} 元`;
 }
 
 function addUp(table) {
@@ -26,7 +29,7 @@ function addUp(table) {
     if (fen === null) isRead = false;
     else sums[input.dataset.dues] += fen;
   }
-  for (const cell of table.querySelectorAll("[data-dues-sum]")) cell.textContent = isRead ? yuan(sums[cell.dataset.duesSum]) : "—";
+  for (const cell of table.querySelectorAll("[data-dues-sum]")) cell.textContent = isRead ? yuanInColumn(sums[cell.dataset.duesSum]) : "—";
   return isRead ? sums : null;
 }
 

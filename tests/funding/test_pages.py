@@ -227,8 +227,8 @@ def test_statement_and_detail_on_paper_and_as_workbooks(fund: Fund, signed_in):
     client, base = signed_in(fund.auditor), f"/funding/accounts/{fund.sector.pk}/2014"
     statement = page_texts(client.get(f"{base}/statement/pdf/").content)
     assert "人民币捌仟柒佰陆拾伍元伍角" in statement[0]
-    assert "培训与学习1,234.50元" in statement[0]
-    assert "1,234.50元8,765.50元" in page_texts(client.get(f"{base}/pdf/").content)[0]
+    assert "培训与学习1,234.50" in statement[0]
+    assert "1,234.508,765.50" in page_texts(client.get(f"{base}/pdf/").content)[0]
     sheet = load_workbook(BytesIO(client.get(f"{base}/workbook/").getvalue())).active
     assert [str(cell.value) for cell in sheet[5]][2:5] == ["支出", "1234.5", "8765.5"]
     sheet = load_workbook(BytesIO(client.get(f"{base}/statement/workbook/").getvalue())).active

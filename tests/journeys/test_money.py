@@ -62,7 +62,7 @@ def test_money_from_the_published_outcome_to_the_last_yuan(outcome: Acceptance, 
     expect(officer.get_by_text("已登记支出。")).to_be_visible()
     look(officer, "account")
     statement = words_of(downloaded(officer, "年度决算表"))
-    assert not missing_from(statement, "培训与学习", "20,000 元", "年末余额（大写）：人民币零元整")
+    assert not missing_from(statement, "培训与学习", "20,000.00", "年末余额（大写）：人民币零元整")
     spend(officer, outcome, "1")
     expect(officer.get_by_text("余额 0 元，本次 1 元，超出 1 元").first).to_be_visible()
 

@@ -153,7 +153,7 @@ MOMENT = datetime(2014, 9, 25, 6, 3, 59, tzinfo=UTC)  # 14:03:59 in Shanghai
         (CellKind.BADGE, SimpleNamespace(label="已申报", tone="good"), "已申报", "已申报"),
         (CellKind.COUNT, 0, "0", 0),
         (CellKind.COUNT, 12345, "12,345", 12345),
-        (CellKind.YUAN, Decimal("20000.00"), "20,000 元", 20000),
+        (CellKind.YUAN, Decimal("20000.00"), "20,000.00", 20000),
         (CellKind.RATE, Fraction(69996, 100000), "69.99%", 0.6999),
         (CellKind.RATE, None, "不适用", "不适用"),
         (CellKind.ADVERSE_RATE, Fraction(50001, 100000), "50.01%", 0.5001),

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from policy.units import Boundary, Threshold, Unit, as_json, exact, money, percent, rate, yuan
+from policy.units import Boundary, Threshold, Unit, as_json, exact, money, percent, rate, yuan, yuan_in_column
 
 FIVE_OR_MORE = Threshold(5, Boundary.AT_LEAST, Unit.UNIONS)
 HALF = Fraction(1, 2)
@@ -92,6 +92,10 @@ def test_money_has_two_places_and_no_more() -> None:
 )
 def test_money_is_shown_with_thousands_and_fen_only_if_any(amount: Decimal, shown: str) -> None:
     assert yuan(amount) == shown
+
+
+def test_money_in_a_column_always_has_its_fen() -> None:
+    assert [yuan_in_column(each) for each in (20000, Decimal("-1234.5"), 0)] == ["20,000.00", "-1,234.50", "0.00"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from unions.kinds import RoleKind
 from vitality.kinds import CampaignKind, CampaignState, TypicalKind
 from vitality.models import AcceptanceResult, InnovationFinding, Typical, TypicalSheet, YearOutcome
 from vitality.rules.campaigns import campaigns_of_year, looks_at
-from vitality.selectors.campaigns import typical_sheets
+from vitality.selectors.campaigns import due_campaigns, typical_sheets
 from vitality.selectors.desk.campaigns import campaign_desk
 from vitality.selectors.outcomes import recipient_years
 from vitality.services.campaign_flow import move_campaign
@@ -49,6 +49,27 @@ def test_a_campaign_is_held_on_the_dates_of_the_text(case):
 )
 def test_a_campaign_looks_at_its_typicals(kind, year, typical, won, is_looked_at):
     assert looks_at(kind, year, typical, won, 3) is is_looked_at
+
+
+def test_campaigns_long_past_are_offered_no_more():
+    due = {(each.kind, each.year) for each in due_campaigns(date(2017, 3, 10))}
+    assert (CampaignKind.MIDYEAR, 2015) not in due
+    assert {(CampaignKind.MIDYEAR, 2016), (CampaignKind.ACCEPTANCE, 2015), (CampaignKind.MIDYEAR, 2017)} <= due
+
+
+def test_a_year_of_which_every_result_was_imported_needs_no_acceptance():
+    units = [UnionFactory(), UnionFactory()]
+    won = [
+        Typical.objects.create(unit=unit, superior=unit.superior, year=2015, level="city", kind="enterprise")
+        for unit in units
+    ]
+    offered = []
+    for typical in won:
+        AcceptanceResult.objects.create(typical=typical, year=2015, is_passed=True, is_imported=True, recorded_at=AT)
+        offered.append(
+            any(each.kind == CampaignKind.ACCEPTANCE and each.year == 2015 for each in due_campaigns(AT.date()))
+        )
+    assert offered == [True, False]
 
 
 @each_case("2014-31/acceptance.toml")

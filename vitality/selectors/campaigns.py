@@ -42,14 +42,25 @@ class SheetRow:
 
 
 def due_campaigns(today: date) -> list[CampaignDates]:
-    """Campaigns that the text asks for until the end of next year and nobody has made yet, the next one first."""
+    """Campaigns that the text asks for and nobody has made yet, the next one first.
+
+    Those whose time was over before last year are past making up for; a year with imported results may need none.
+    """
     made = set(Campaign.objects.values_list("kind", "year"))
+    imported = AcceptanceResult.objects.filter(is_imported=True).values_list("year", flat=True)
+    made |= {(CampaignKind.ACCEPTANCE, year) for year in imported.order_by().distinct() if is_settled(year)}
     found = [
         dates
         for year in range(FIRST_YEAR, today.year + 1)
         for dates in campaigns_of_year(year, law_of_year(DOCUMENT, year))
     ]
-    return sorted((each for each in found if (each.kind, each.year) not in made), key=lambda each: each.starts_on)
+    due = (each for each in found if (each.kind, each.year) not in made and each.ends_on.year >= today.year - 1)
+    return sorted(due, key=lambda each: each.starts_on)
+
+
+def is_settled(year: int) -> bool:
+    """Whether no typical of a year waits for an acceptance."""
+    return not typicals_for(Campaign(kind=CampaignKind.ACCEPTANCE, year=year))
 
 
 def typicals_for(campaign: Campaign) -> list[Typical]:

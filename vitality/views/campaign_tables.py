@@ -69,6 +69,11 @@ def _yes(value: bool | None) -> str:
     return {True: "是", False: "否", None: ""}[value]
 
 
+def _since(row: SheetRow) -> str:
+    typical = row.sheet.typical
+    return f"{typical.year} {TypicalLevel(typical.level).label}{TypicalKind(typical.kind).label}"
+
+
 def _points(name: str) -> Callable[[Any], Any]:
     return lambda row: getattr(getattr(row, "sheet", row), name)
 
@@ -84,9 +89,10 @@ _UNIT: Final = (
         "unit", "单位", "sheet.typical.unit.name", sort="unit", link=lambda row: row.sheet.get_absolute_url(), width=30
     ),
     Column("superior", "上级工会", "sheet.typical.superior.name", width=22),
-    Column("kind", "类型", lambda row: TypicalKind(row.sheet.typical.kind)),
-    Column("level", "级别", lambda row: TypicalLevel(row.sheet.typical.level)),
-    Column("year", "成为典型", "sheet.typical.year"),
+    Column("since", "典型", _since),
+    Column("kind", "类型", lambda row: TypicalKind(row.sheet.typical.kind), hidden=True),
+    Column("level", "级别", lambda row: TypicalLevel(row.sheet.typical.level), hidden=True),
+    Column("year", "成为典型", "sheet.typical.year", hidden=True),
 )
 _NO_TYPICALS: Final = "没有需要考评的典型。开始考评时按典型名册生成考评表。"
 
@@ -158,7 +164,7 @@ OUTCOMES: Final = Table(
     title="年度结果",
     columns=(
         Column("union", "工会", "union.name", sort="union", link=lambda row: row.union.get_absolute_url(), width=26),
-        Column("kind", "类别", lambda row: UnionKind(row.union.kind), width=14),
+        Column("kind", "类别", lambda row: UnionKind(row.union.kind), width=14, hidden=True),
         Column("plan", "方案已批", _fact("is_plan_approved"), CellKind.BADGE),
         Column("safeguards", "措施已批", _fact("are_safeguards_approved"), CellKind.BADGE),
         Column("typicals", "典型已批", _fact("has_approved_typicals"), CellKind.BADGE),
@@ -166,7 +172,7 @@ OUTCOMES: Final = Table(
         Column("coverage", "覆盖面", _fact("coverage"), CellKind.BADGE),
         Column("innovative", "有创新", _fact("is_innovative"), CellKind.BADGE),
         Column("frozen", "公布", lambda row: "已公布" if row.year.is_frozen else "未公布"),
-        Column("open", "未达到或待定的，由谁办理", _open_words, width=44),
+        Column("open", "未达到或待定的，由谁办理", _open_words, width=44, hidden=True),
     ),
     default_sort="union",
     empty_text="没有参加项目的工会。",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from office import clock
 from office.doors import requires, workbook
+from office.templatetags.explaining import reason_rows
 from office.typed import number
 from vitality.selectors.duplicates import suspicions
-from vitality.selectors.year_outcomes import outcome_rows, outcome_years
+from vitality.selectors.year_outcomes import OutcomeRow, outcome_rows, outcome_years
 from vitality.views.campaign_tables import DUPLICATES, OUTCOMES
 
 
@@ -19,7 +23,9 @@ from vitality.views.campaign_tables import DUPLICATES, OUTCOMES
 def outcome_list(request: HttpRequest) -> HttpResponse:
     """Each superior union's year: the facts that the money asks for, what is open, and who must act."""
     year, years = _asked_year(request), outcome_years(clock.today())
-    context = {"table": OUTCOMES.whole(outcome_rows(request.user, year)), "year": year, "years": years}
+    table = OUTCOMES.whole(outcome_rows(request.user, year))
+    rows = [{"cells": row.cells, "basis": _basis(row.source)} for row in table.rows]
+    context = {"table": table, "rows": rows, "year": year, "years": years}
     return render(request, "vitality/outcome_list.html", context)
 
 
@@ -37,6 +43,15 @@ def outcome_workbook(request: HttpRequest) -> HttpResponse:
 def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Typicals that may be one unit under two names or two superior unions."""
     return render(request, "vitality/duplicate_list.html", {"table": DUPLICATES.whole(suspicions(request.user))})
+
+
+def _basis(row: OutcomeRow) -> dict[str, Any]:
+    """依据 of a union's year: every fact with its clause, and who must act where one is open."""
+    reasons = [
+        replace(each.reason, shown=f"{each.reason.shown}（{each.who}）") if each.who else each.reason
+        for each in row.year.grounds.values()
+    ]
+    return {"title": f"{row.union} {row.year.year} 年度结果", "reasons": reason_rows(reasons)}
 
 
 def _asked_year(request: HttpRequest) -> int:

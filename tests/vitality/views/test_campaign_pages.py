@@ -108,6 +108,7 @@ def test_outcomes_are_shown_within_the_scope(found, signed_in):
     officer = signed_in(user_with_post(RoleKind.OFFICER, found.district))
     page = text(officer.get(f"/vitality/outcomes/?year={YEAR}"))
     assert other.name not in page
+    assert "领导小组尚未作创新认定（市总领导小组）" in page
     clerk = signed_in(user_with_post(RoleKind.UNIT_CLERK, found.units[0]))
     assert clerk.get("/vitality/outcomes/").status_code == 403
 
