@@ -1,7 +1,4 @@
-"""Filing annex forms by program: begin, fill, hand on, file. The same services as the pages, the same refusals.
-
-What scoring files will stand in `scoring/api.py`, built from the same pieces of `unions.api`.
-"""
+"""Filing annex forms by program: begin, fill, hand on, file. The same services as the pages, the same refusals."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from office import clock
-from unions.api.answers import ABSENT, BAD_FILTER, CHANGE_ERRORS, IDEMPOTENCY_KEY, READ_ERRORS, Pages, once
+from unions.api.answers import ABSENT, BAD_FILTER, CHANGE_ERRORS, IDEMPOTENCY_KEY, READ_ERRORS, Pages, checked, once
 from unions.models import Union
 from vitality.forms.answers import AnswersForm
 from vitality.forms.filters import ApplicationFilter
@@ -174,7 +171,7 @@ class ApplicationList(GenericAPIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Begin a unit's form, or give the one it has."""
-        asked = _valid(StartSerializer, request)
+        asked = checked(StartSerializer, request)
         round = get_object_or_404(Round.objects.visible_to(request.user), pk=asked["round"])
         unit = get_object_or_404(Union.objects.visible_to(request.user), pk=asked["unit"])
 
@@ -206,7 +203,7 @@ class ApplicationDetail(APIView):
     def patch(self, request: Request, pk: int) -> Response:
         """Write some of the fields over a known revision."""
         application = get_object_or_404(_forms(request), pk=pk)
-        asked = _valid(FillSerializer, request)
+        asked = checked(FillSerializer, request)
         answers = _answers(application, asked["answers"])
 
         def act() -> tuple[int, Any]:
@@ -230,7 +227,7 @@ class ApplicationStep(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Take one step, or say why not."""
         application = get_object_or_404(_forms(request), pk=pk)
-        asked = _valid(StepSerializer, request)
+        asked = checked(StepSerializer, request)
 
         def act() -> tuple[int, Any]:
             moved = move_application(
@@ -267,12 +264,6 @@ def _forms(request: Request) -> QuerySet[Application]:
 
 def _shown(request: Request, applications: Any, **options: Any) -> Any:
     return ApplicationSerializer(applications, context={"request": request}, **options).data
-
-
-def _valid(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
-    found = serializer(data=request.data)
-    found.is_valid(raise_exception=True)
-    return found.validated_data
 
 
 def _checked(name: str, check: Any, value: Any) -> Any:

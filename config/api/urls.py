@@ -6,6 +6,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.api import reports
+from scoring import api as scoring
 from unions.api import register
 from vitality import api as vitality
 
@@ -22,6 +23,10 @@ urlpatterns = [
     path("applications/<int:pk>/", vitality.ApplicationDetail.as_view(), name="application_detail"),
     path("applications/<int:pk>/steps/", vitality.ApplicationStep.as_view(), name="application_step"),
     path("batches/<int:pk>/filing/", vitality.BatchFiling.as_view(), name="batch_filing"),
+    path("assessments/", scoring.AssessmentList.as_view(), name="assessment_list"),
+    path("cards/", scoring.CardList.as_view(), name="card_list"),
+    path("cards/<int:pk>/", scoring.CardDetail.as_view(), name="card_detail"),
+    path("cards/<int:pk>/steps/", scoring.CardStep.as_view(), name="card_step"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

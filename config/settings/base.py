@@ -233,7 +233,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "基层工会活力建设接口",
-    "DESCRIPTION": "查询名册和报表，办理申报。范围与岗位相同；办理须用权限为“读取和申报”的令牌。",
+    "DESCRIPTION": "查询名册和报表，办理申报，报送百分考核自评。范围与岗位相同；办理须用权限为“读取和申报”的令牌。",
     "VERSION": "1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -248,6 +248,8 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStateEnum": "vitality.kinds.ApplicationState.choices",
         "RoundStateEnum": "vitality.kinds.RoundState.choices",
         "BatchStateEnum": "vitality.kinds.BatchState.choices",
+        "AssessmentStateEnum": "scoring.kinds.AssessmentState.choices",
+        "CardStateEnum": "scoring.kinds.CardState.choices",
     },
 }
 

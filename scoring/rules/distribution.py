@@ -25,8 +25,8 @@ class Band:
 
     @property
     def label(self) -> str:
-        """The band in words, as 95—99.9 would say it exactly."""
-        return f"{self.start} 至不足 {self.start + BAND_WIDTH} 分"
+        """The band in figures; its end belongs to the next one."""
+        return f"{self.start}—{self.start + BAND_WIDTH}"
 
 
 def distribution(totals: Sequence[Decimal]) -> tuple[Band, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -19,6 +20,8 @@ from scoring.rules.scheme import Key, Scheme
 from scoring.rules.terms import Terms, terms_of
 from scoring.selectors.schemes import DOCUMENT, scheme_values
 from unions.models import User
+
+KEY: Final = ("indicator__item__number", "indicator__number")
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,7 @@ def entries_of(cards: Iterable[Card]) -> dict[int, CardEntries]:
     """Everything written into these cards, by card; two queries whatever their number."""
     keys = [card.pk for card in cards]
     values: dict[int, dict[Stage, dict[Key, Decimal | None]]] = defaultdict(dict)
-    rows = AchievedValue.objects.filter(card_id__in=keys).values_list(
-        "card_id", "stage", "indicator__item__number", "indicator__number", "amount"
-    )
+    rows = AchievedValue.objects.filter(card_id__in=keys).values_list("card_id", "stage", *KEY, "amount")
     for card_id, stage, item, number, amount in rows:
         values[card_id].setdefault(Stage(stage), {})[item, number] = amount
     opinions: dict[int, dict[Stage, dict[int, OpinionVerdict]]] = defaultdict(dict)
@@ -55,6 +56,12 @@ def entries_of(cards: Iterable[Card]) -> dict[int, CardEntries]:
     for card_id, stage, item, verdict in said:
         opinions[card_id].setdefault(Stage(stage), {})[item] = OpinionVerdict(verdict)
     return {key: CardEntries(values[key], opinions[key]) for key in keys}
+
+
+def own_notes(card: Card) -> dict[Key, str]:
+    """What the union wrote beside its own values."""
+    rows = AchievedValue.objects.filter(card=card, stage=Stage.SELF).exclude(note="")
+    return {(item, number): note for item, number, note in rows.values_list(*KEY, "note")}
 
 
 def card_columns(card: Card, year: YearTerms) -> dict[Stage, CardVerdict]:

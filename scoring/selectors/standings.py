@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
+from office import events
+from office.models import Event
 from policy.citing import Basis, Reason
 from policy.units import percent
 from scoring.kinds import Honour, Pool
@@ -16,6 +19,8 @@ from scoring.rules.scheme import shown_points
 from scoring.rules.terms import terms_of
 from scoring.selectors.ranking_report import RankingRow, ranking_report
 from unions.models import User
+
+STATE: Final = "state"  # the change by which a step of a workflow is known among the events
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,17 @@ class PoolStanding:
 def may_see_all(assessment: Assessment, user: User) -> bool:
     """Whether the person sees everybody's place: the city always, the others once it is published."""
     return assessment.published_at is not None or bool(user.post and user.post.is_at_city)
+
+
+def told_events(assessment: Assessment, user: User) -> list[Event]:
+    """What was done to an assessment; until it is published a union reads its steps, not whom they concern."""
+    found = list(events.timeline(assessment))
+    if may_see_all(assessment, user):
+        return found
+    steps = [each for each in found if STATE in each.changes]
+    for each in steps:
+        each.comment, each.changes = "", {STATE: each.changes[STATE]}
+    return steps
 
 
 def pool_standings(assessment: Assessment, user: User | None) -> tuple[PoolStanding, ...]:

@@ -18,7 +18,7 @@ class UnionYear:
     """One year of a union.
 
     Attributes:
-        is_told: whether the person may know the rank already.
+        is_told: whether the person may know the honour already; before, a rank is the one of the moment.
     """
 
     assessment: Assessment
@@ -27,7 +27,15 @@ class UnionYear:
 
     @property
     def rank(self) -> str:
-        return str(self.result.row.rank) if self.is_told else "公布后显示"
+        return str(self.result.row.rank) if self.assessment.is_sealed else f"暂列 {self.result.row.rank}"
+
+    @property
+    def honour(self) -> str:
+        """The honour, once it is told."""
+        given = self.result.row.honour
+        if not self.is_told or not self.assessment.is_sealed:
+            return "公布后显示"
+        return given.label if given else ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from office import clock, events
+from office import clock
 from office.doors import lead_to, requires
 from office.refusals import Refused
 from office.steps import Attempt, is_done_already, step_buttons
@@ -17,6 +17,7 @@ from scoring.models import Assessment, Card
 from scoring.rules.silence import when_silent
 from scoring.selectors.progress import progress_of
 from scoring.selectors.ranking_report import ranking_report
+from scoring.selectors.standings import told_events
 from scoring.services.assessment_flow import (
     ASSESSMENT_FLOW,
     default_objection_day,
@@ -107,7 +108,7 @@ def _detail_page(
         if may_show else None,
         "may_review": state.takes_department and user.has_perm("scoring.review"),
         "may_finish": state.takes_final and user.has_perm("scoring.decide"),
-        "events": events.timeline(assessment),
+        "events": told_events(assessment, user),
     }  # fmt: skip
     failed = attempt is not None or (form is not None and not form.is_valid())
     return render(request, "scoring/assessment_detail.html", context, status=409 if failed else 200)

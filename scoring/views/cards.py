@@ -17,6 +17,7 @@ from office.steps import Attempt, is_done_already, step_buttons
 from scoring.forms.reviewing import VisitForm
 from scoring.kinds import AssessmentState, CardState
 from scoring.models import Card, Objection
+from scoring.rules.silence import when_silent
 from scoring.selectors.card_page import card_page
 from scoring.services.card_flow import CARD_FLOW, move_card
 from scoring.services.visits import record_visit
@@ -80,7 +81,7 @@ def _page(
     is_visiting = (state.takes_department or state.takes_final) and _may_visit(request)
     may_fill = request.user.has_perm("scoring.fill_card", card)
     context = {
-        "card": card, "page": card_page(card), "state": state, "attempt": attempt,
+        "card": card, "page": card_page(card), "state": state, "silence": when_silent(state), "attempt": attempt,
         "may_edit": may_fill and state.takes_self and card.state == CardState.DRAFT,
         "steps": step_buttons(request, CARD_FLOW, card, "scoring:card_step", CARD_STEPS, attempt),
         "visits": card.visits.select_related("recorded_by"),

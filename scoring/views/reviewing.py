@@ -14,6 +14,7 @@ from office.refusals import Refused
 from office.typed import number
 from scoring.kinds import AssessmentState, Stage
 from scoring.models import Assessment
+from scoring.rules.silence import when_silent
 from scoring.selectors.grid import review_grid
 from scoring.services.reviews import accept_items
 from scoring.views.finding import found_assessment
@@ -61,11 +62,12 @@ def _pair(word: str) -> tuple[int, int]:
 
 
 def _page(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    stage = stage_of(request)
+    stage, state = stage_of(request), AssessmentState(assessment.state)
     context = {
         "assessment": assessment,
         "stage": stage,
         "grid": review_grid(assessment, request.user, stage),
-        "is_open": AssessmentState(assessment.state).takes(stage),
+        "is_open": state.takes(stage),
+        "silence": when_silent(state) if state.takes(stage) else "",
     }
     return render(request, "scoring/review_list.html", context)

@@ -40,9 +40,10 @@ def clerk() -> User:
 def test_the_description_speaks_chinese_and_shows_examples(client: Client, clerk: User):
     client.force_login(clerk)
     told = client.get(reverse("api:schema"), headers={"accept": "application/json"}).content.decode()
-    for path in ("/api/v1/reports/{kind}/", "/api/v1/applications/{id}/steps/"):
+    for path in ("/api/v1/reports/{kind}/", "/api/v1/applications/{id}/steps/", "/api/v1/cards/{id}/steps/"):
         assert path in told
     assert "填写申报表" in told
+    assert "填写自评" in told
     assert "会员满意率逐年提高" in told
 
 
