@@ -21,7 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="./dev faults", description="杀进程、断库、丢队列、满盘、跳时，数一数丢了什么。"
     )
-    parser.add_argument("--only", default="", help="只做名称中有此词的故障，如 votes、filings、imports")
+    parser.add_argument("--only", default="", help="只做名称中有此词的故障，如 votes、filings、payments、imports")
     parser.add_argument("--json", action="store_true", help="结果打印为 JSON")
     options = parser.parse_args()
     missing = [program for program in ("initdb", "postgres", "redis-server") if not shutil.which(program, path=path())]
@@ -60,10 +60,10 @@ def run(ground: Ground, only: str) -> list[Outcome]:
     # One plain connection: those of a pool would outlive the database they belong to.
     connection.settings_dict["OPTIONS"] = {}
     call_command("migrate", verbosity=0)
-    from faults import filings, imports, votes
+    from faults import filings, imports, payments, votes
 
     outcomes = []
-    for module in (votes, filings, imports):
+    for module in (votes, filings, payments, imports):
         for scenario in module.SCENARIOS:
             name = f"{module.__name__.rpartition('.')[2]}: {scenario.__name__}"
             if only in name:
