@@ -149,8 +149,8 @@ def test_pages_ask_for_no_front_end_file_that_is_not_laid_out(dev: ModuleType) -
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ([], ["-n", "2", "--dist", "worksteal"]),
-        (["-x"], ["-n", "2", "--dist", "worksteal", "-x"]),
+        ([], ["-n", "4", "--dist", "worksteal"]),
+        (["-x"], ["-n", "4", "--dist", "worksteal", "-x"]),
         (["tests/policy"], ["tests/policy"]),
         (["-n", "0"], ["-n", "0"]),
         (["-k", "quota"], ["-k", "quota"]),
