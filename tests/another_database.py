@@ -28,7 +28,7 @@ def another_database(folder: Path) -> Iterator[None]:
         connection.close()
         connection.settings_dict["NAME"] = name
         if connection.vendor == "postgresql":
-            _administer("DROP DATABASE {} WITH (FORCE)", other)
+            administer("DROP DATABASE {} WITH (FORCE)", other)
 
 
 def _copy_sqlite(name: str, other: str) -> None:
@@ -45,9 +45,9 @@ def _copy_sqlite(name: str, other: str) -> None:
 
 
 def _copy_postgres(name: str, other: str) -> None:
-    _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", other)
+    administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", other)
     _end_idle_lines(name)
-    _administer("CREATE DATABASE {} TEMPLATE {}", other, name)
+    administer("CREATE DATABASE {} TEMPLATE {}", other, name)
     with psycopg.connect(dbname=other, **_address()) as line:
         query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s"
         tables = [sql.Identifier(table) for (table,) in line.execute(query, [MIGRATIONS])]
@@ -60,7 +60,8 @@ def _end_idle_lines(name: str) -> None:
         line.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
-def _administer(statement: str, *names: str) -> None:
+def administer(statement: str, *names: str) -> None:
+    """Run a statement about whole databases, whose names stand in it as braces."""
     with psycopg.connect(dbname="postgres", autocommit=True, **_address()) as line:
         line.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 

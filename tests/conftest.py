@@ -12,6 +12,7 @@ from django.db import connection
 from tests.browsing import CHROMIUM_ARGS, PageWatch
 from tests.caching import empty_shared_cache
 from tests.flushing import flush_past_guards
+from tests.migrated_once import drop_migrated, start_from_a_copy
 
 # Playwright's synchronous API runs an event loop in this thread; Django would take the ORM calls beside it for async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -42,6 +43,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"!! {len(skipped)} tests of locks and races NOT RUN: {NEEDS_POSTGRES}", yellow=True, bold=True
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker, tmp_path_factory, worker_id: str
+) -> None:
+    """A process of several starts from the database that one of them has migrated."""
+    if worker_id != "master":
+        with django_db_blocker.unblock():
+            start_from_a_copy(tmp_path_factory.getbasetemp().parent)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """All processes are done when the one that shares the work out is."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        drop_migrated()
 
 
 @pytest.fixture(autouse=True, scope="session")

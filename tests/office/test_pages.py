@@ -11,6 +11,7 @@ from office import clock, jobs, notices
 from office.kinds import JobState
 from office.models import Job, Notice
 from office.selectors import job_card
+from office.tasks import EXPORT_EVENTS
 from tests.factories import CityFactory, user_with_post
 from unions.kinds import RoleKind
 from unions.models import User
@@ -27,7 +28,7 @@ def auditor() -> User:
 
 @pytest.fixture
 def job(auditor: User) -> Job:
-    return jobs.submit("office.export_events", {}, user=auditor, at=NOW)
+    return jobs.submit(EXPORT_EVENTS, {}, user=auditor, at=NOW)
 
 
 def running(job: Job, done: int, total: int, seconds: int) -> Job:
@@ -72,7 +73,7 @@ def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(c
     client.force_login(auditor)
     client.post(reverse("office:job_cancel", args=[job.pk]))
     assert Job.objects.get(pk=job.pk).state == JobState.CANCELLED
-    second = running(jobs.submit("office.export_events", {}, user=auditor, at=NOW), 1, 2, 1)
+    second = running(jobs.submit(EXPORT_EVENTS, {}, user=auditor, at=NOW), 1, 2, 1)
     client.post(reverse("office:job_cancel", args=[second.pk]))
     assert "正在停止" in client.get(reverse("office:job_detail", args=[second.pk])).content.decode()
 

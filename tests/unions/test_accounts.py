@@ -14,6 +14,7 @@ from office import clock, jobs
 from office.kinds import JobState
 from office.models import Event, Notice
 from office.refusals import Refused
+from office.tasks import EXPORT_EVENTS
 from tests.factories import CityFactory, DistrictFactory, PostFactory, UnionFactory, UserFactory, user_with_post
 from unions.kinds import AccountState, Department, RoleKind, UnionKind
 from unions.models import Post, SecuritySetting, User
@@ -246,7 +247,7 @@ def test_a_post_ends_once(sysadmin):
 
 def test_a_job_of_a_revoked_post_is_not_done(sysadmin):
     officer = user_with_post()
-    job = jobs.submit("office.export_events", {}, user=officer, at=NOW)
+    job = jobs.submit(EXPORT_EVENTS, {}, user=officer, at=NOW)
     end_post(officer.post, last_on=TODAY, reason="调离", user=sysadmin, at=NOW)
     done = jobs.run(job.pk, clock=clock.now)
     assert done is not None
@@ -256,7 +257,7 @@ def test_a_job_of_a_revoked_post_is_not_done(sysadmin):
 
 def test_the_results_of_a_post_go_with_the_post(client, sysadmin):
     auditor = user_with_post(RoleKind.AUDITOR)
-    job = jobs.submit("office.export_events", {}, user=auditor, at=NOW)
+    job = jobs.submit(EXPORT_EVENTS, {}, user=auditor, at=NOW)
     jobs.run(job.pk, clock=clock.now)
     PostFactory(user=auditor)
     client.force_login(auditor)
