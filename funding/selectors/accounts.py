@@ -15,6 +15,7 @@ from funding.kinds import EntryKind, FindingState, FundSource
 from funding.models import AuditFinding, AuditSignOff, LedgerEntry
 from funding.rules.release import NOTHING
 from funding.selectors.balances import MOVING
+from funding.selectors.years import first_year
 from unions.kinds import UnionKind
 from unions.models import Union, User
 
@@ -97,6 +98,20 @@ def unsigned(user: User, year: int) -> list[Union]:
     signed = AuditSignOff.objects.filter(year__gte=year).values("union")
     keys = moved.exclude(union__in=signed).values("union")
     return list(Union.objects.filter(pk__in=keys).select_related("superior").order_by("path"))
+
+
+@dataclass(frozen=True)
+class WaitingAudit:
+    """A union's year that nobody has signed off."""
+
+    union: Union
+    year: int
+
+
+def waiting_audits(user: User, today: date) -> list[WaitingAudit]:
+    """Every union's year in scope that is over and waits for its audit, the earliest year first."""
+    years = range(first_year(), today.year)
+    return [WaitingAudit(union, year) for year in years for union in unsigned(user, year)]
 
 
 def sources_held(statements: Sequence[Any]) -> list[FundSource]:

@@ -12,6 +12,7 @@ from funding.kinds import FindingState, FundSource, ReleaseState
 from funding.models import AuditFinding, LedgerEntry, Tranche
 from funding.selectors.accounts import accounts_kept_by, unsigned
 from funding.selectors.balances import balance_of
+from funding.selectors.desk_figures import audit_figures, finance_figures
 from office.desk import Desk, Figure, Todo, Waiting
 from policy.units import yuan
 from unions.models import Union, User
@@ -26,11 +27,13 @@ def desk_of(user: User, on: date) -> Desk:
     union = accounts_kept_by(user)
     findings = tuple(_finding_todos(user, union))
     if user.has_perm("funding.propose"):
-        return Desk(todos=(*_finance_todos(), *findings), waiting=tuple(_group_waiting()))
+        figures = finance_figures(user, on)
+        return Desk(todos=(*_finance_todos(), *findings), waiting=tuple(_group_waiting()), figures=figures)
     if user.has_perm("funding.approve"):
         return Desk(todos=tuple(_counted(ReleaseState.PROPOSED, "proposed_at", "已提请，等待您批准")))
     if user.has_perm("funding.audit"):
-        return Desk(todos=(*_unsigned_todos(user, on.year - 1), *findings))
+        todos = (*_unsigned_todos(user, on.year - 1), *findings)
+        return Desk(todos=todos, figures=audit_figures(user, on))
     return Desk(todos=findings, figures=tuple(_balance(union)) if union else ())
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from funding.forms.accounts import BookingForm
 from funding.kinds import EntryKind, FundSource
 from funding.models import AuditSignOff, LedgerEntry
+from funding.rules.release import NOTHING
 from funding.selectors.accounts import account_holders, accounts_kept_by, entries_of_year, spent_by_category
 from funding.selectors.balances import balances_of, sign_off_of, statements_of
 from funding.selectors.ledger import entries_seen
@@ -51,7 +52,9 @@ def account_list(request: HttpRequest) -> HttpResponse:
     holders = list(account_holders(request.user))
     held = balances_of([union.pk for union in holders])
     rows = [{"union": union, "held": [held[union.pk, source] for source in FundSource]} for union in holders]
-    return render(request, "funding/account_list.html", {"rows": rows, "sources": list(FundSource)})
+    totals = [sum((held[union.pk, source] for union in holders), NOTHING) for source in FundSource]
+    context = {"rows": rows, "sources": list(FundSource), "totals": totals}
+    return render(request, "funding/account_list.html", context)
 
 
 @require_GET

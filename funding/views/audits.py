@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from funding.forms.accounts import MOST_FINDINGS, SignOffForm
 from funding.kinds import FindingState, FundSource
 from funding.models import AuditFinding, AuditSignOff
-from funding.selectors.accounts import audits_seen, entries_of_year, spent_by_category, unsigned
+from funding.selectors.accounts import audits_seen, entries_of_year, spent_by_category, waiting_audits
 from funding.selectors.balances import statements_of
-from funding.selectors.years import first_year
 from funding.services.audits import FINDING_FLOW, move_finding, sign_off
 from funding.tables import AUDITS, SPENDING
 from funding.views.finding import found_union, found_year
@@ -32,11 +31,7 @@ from office.steps import Attempt, is_done_already, step_buttons
 def audit_list(request: HttpRequest) -> HttpResponse:
     """What was signed; for auditors also what is still to be signed."""
     may_audit, today = request.user.has_perm("funding.audit"), clock.today()
-    waiting = [
-        {"union": union, "year": year}
-        for year in range(first_year(), today.year)
-        for union in (unsigned(request.user, year) if may_audit else ())
-    ]
+    waiting = waiting_audits(request.user, today) if may_audit else []
     table = AUDITS.page(audits_seen(request.user), request.GET)
     context = {"table": table, "waiting": waiting, "may_audit": may_audit, "last_year": today.year - 1}
     return render(request, "funding/audit_list.html", context)

@@ -38,10 +38,16 @@ class Fund:
     sector: Union
     clerk: User
 
-    def due(self) -> Tranche:
-        """The first tranche of the sector union, as the computation wrote it."""
+    def due(self, sector: Union | None = None) -> Tranche:
+        """The first tranche of a sector union, as the computation wrote it."""
         compute_due(year=2014, user=None, at=NOON)
-        return Tranche.objects.living().get(union=self.sector)
+        return Tranche.objects.living().get(union=sector or self.sector)
+
+    def another(self, name: str) -> Union:
+        """One more sector union with a typical's first tranche."""
+        sector = SectorFactory(superior=self.district, name=name)
+        make_typical(sector)
+        return sector
 
     def step(self, tranche: Tranche, step: str, user: User | None = None, **inputs) -> Tranche:
         who = user or (self.leader if step in ("approve", "return") else self.finance)

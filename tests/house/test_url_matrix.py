@@ -67,7 +67,7 @@ OPEN_BY_KEY = {
     "voting:kiosk",
 }  # fmt: skip
 # Where the administrators of the system have no business.
-BUSINESS = ("api:", "unions:", "vitality:", "scoring:", "parameter", "reading", "year_")
+BUSINESS = ("api:", "unions:", "vitality:", "scoring:", "funding:", "parameter", "reading", "year_")
 
 
 def _policies(answer: Answer) -> tuple[str, ...]:

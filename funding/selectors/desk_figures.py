@@ -1,0 +1,71 @@
+"""The sums of money on the work desks of finance and the audit, each equal to the list that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from funding.kinds import EntryKind, FindingState, FundSource, ReleaseState
+from funding.models import AuditFinding, LedgerEntry, Tranche
+from funding.rules.release import NOTHING, balance
+from funding.selectors.accounts import waiting_audits
+from funding.selectors.balances import MOVING
+from office.desk import Figure
+from policy.units import yuan
+from unions.models import User
+
+OPEN_STATES: Final = (ReleaseState.DUE, ReleaseState.PROPOSED, ReleaseState.APPROVED)
+
+
+def finance_figures(user: User, on: date) -> tuple[Figure, ...]:
+    """What is on its way, what was paid this year, and what recipients still hold."""
+    return (*_releases(user), _paid(user, on.year), _held(user))
+
+
+def audit_figures(user: User, on: date) -> tuple[Figure, ...]:
+    """What is to be signed and settled, and the money that it is about."""
+    unsettled = AuditFinding.objects.visible_to(user).exclude(state=FindingState.SETTLED).count()
+    url = reverse("funding:audit_list")
+    return (
+        Figure("待签审", str(len(waiting_audits(user, on))), "个单位年度", url, "年度已结束，有收支"),
+        Figure("未销号的审计问题", str(unsettled), "项", url),
+        _paid(user, on.year),
+        _held(user),
+    )
+
+
+def _releases(user: User) -> Iterator[Figure]:
+    """One figure for each state between earned and paid."""
+    seen = Tranche.objects.visible_to(user).filter(state__in=OPEN_STATES).order_by()
+    sums = {
+        state: (count, amount)
+        for state, count, amount in seen.values_list("state").annotate(Count("pk"), Sum("amount"))
+    }
+    for state in OPEN_STATES:
+        count, amount = sums.get(state, (0, NOTHING))
+        yield _money(state.label, amount, f"{reverse('funding:release_list')}?state={state.value}", f"{count} 项")
+
+
+def _paid(user: User, year: int) -> Figure:
+    """Net of what was reversed, as the ledger of the year has it."""
+    asked = {"kind": EntryKind.PAYMENT.value, "year": year}
+    paid = LedgerEntry.objects.visible_to(user).filter(kind=EntryKind.PAYMENT, booked_on__year=year)
+    amount = paid.aggregate(amount=Sum("amount"))["amount"] or NOTHING
+    return _money(f"{year} 年已拨付", amount, f"{reverse('funding:ledger_list')}?{urlencode(asked)}", "冲正已扣除")
+
+
+def _held(user: User) -> Figure:
+    entries = LedgerEntry.objects.visible_to(user).filter(source=FundSource.CITY, kind__in=MOVING).order_by()
+    sums = entries.values_list("kind").annotate(Sum("amount"))
+    held = balance((EntryKind(kind), amount) for kind, amount in sums)
+    return _money("各单位未使用余额", held, f"{reverse('funding:account_list')}?all=1", FundSource.CITY.label)
+
+
+def _money(label: str, amount: Decimal, url: str, note: str) -> Figure:
+    return Figure(label, yuan(amount).removesuffix(" 元"), "元", url, note)
