@@ -194,6 +194,22 @@ AUDITS: Final = Table(
 )
 
 
+WAITING_AUDITS: Final = Table(
+    key="waiting_audits",
+    title="待签审",
+    columns=(
+        Column(
+            "union", "单位", "union.name", sort="union", width=30,
+            link=lambda row: reverse("funding:audit_sign", args=[row.union.pk, row.year]),
+        ),
+        Column("year", "年度", lambda row: f"{row.year} 年", width=10),
+        Column("superior", "上级工会", "union.superior.name", width=26),
+    ),
+    default_sort="union",
+    empty_text="没有待签审的年度。年度结束后，当年有收支的单位会列在这里。",
+)  # fmt: skip
+
+
 def finding_state(finding: AuditFinding) -> FindingState:
     return FindingState(finding.state)
 

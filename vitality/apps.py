@@ -22,6 +22,8 @@ class VitalityConfig(AppConfig):
             UnionPaper,
             UnionSheet,
         )
+        from vitality.selectors.archive_links import SOURCES
+        from vitality.selectors.archive_sources import register_source
         from vitality.selectors.parts import archive_part, guidance_part
 
         filed = (Application, Batch, ProvinceAnswer, Round, UnionPaper)
@@ -30,3 +32,6 @@ class VitalityConfig(AppConfig):
         subjects.register(ProtectionCase, is_confidential=True)
         register_part(guidance_part)
         register_part(archive_part)
+        for kind, sources in SOURCES.items():
+            for source in sources:
+                register_source(source, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,8 @@ from appraisal.forms.reports import DeliveryForm, ReportFilter
 from appraisal.kinds import Audience, ReportState
 from appraisal.models import DutyReport
 from appraisal.plan_tables import REPORTS
-from appraisal.selectors.reports import PARTS, delivery_to, dues_of, report_of, report_verdict, units_with_reports
+from appraisal.selectors.papers import report_content, report_paper
+from appraisal.selectors.reports import delivery_to, report_of, report_verdict, units_with_reports
 from appraisal.services.reports import FIRST_YEAR, deliver_report, start_report
 from appraisal.views.plans import UNIT_ROLES
 from office import clock, events
@@ -77,8 +78,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The report on paper."""
     report = found_report(request, pk)
-    context = {**_content(report), "deliveries": report.deliveries.all(), "made_on": clock.today()}
-    return pdf(render_pdf("appraisal/print/duty_report.html", context), title=str(report))
+    return pdf(render_pdf(*report_paper(report, clock.today())), title=str(report))
 
 
 @require_POST
@@ -122,27 +122,13 @@ def detail_page(
         for audience in Audience
     ]
     context = {
-        **_content(report), "deliveries": deliveries, "may_write": may_write,
+        **report_content(report), "deliveries": deliveries, "may_write": may_write,
+        "tone": TONES[ReportState(report.state)],
         "is_draft": report.state == ReportState.DRAFT,
         "reasons": verdict.reasons, "obstacles": [str(reason) for reason in verdict.unmet],
         "events": events.timeline(report),
     }  # fmt: skip
     return render(request, "appraisal/report_detail.html", context, status=status)
-
-
-def _content(report: DutyReport) -> dict[str, Any]:
-    """What the page and the paper print of a report."""
-    lines = list(report.dues.all())
-    state = ReportState(report.state)
-    return {
-        "report": report,
-        "state": state,
-        "tone": TONES[state],
-        "parts": [(label, getattr(report, name)) for name, label in PARTS.items()],
-        "income": [line for line in lines if line.is_income and line.amount_yuan],
-        "spending": [line for line in lines if not line.is_income and line.amount_yuan],
-        "dues": dues_of(report),
-    }
 
 
 def _own_reports(request: HttpRequest) -> HttpResponse:

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET
 
 from appraisal.kinds import Answer, SessionState
 from appraisal.models import AppraisalSession, Case
-from appraisal.selectors.cockpit import reconciliation
-from appraisal.selectors.polls import slip_counts
+from appraisal.selectors.papers import tally_paper
 from appraisal.selectors.sessions import weights_of
 from appraisal.selectors.shown_results import ShownResult, shown_result
 from appraisal.services.counting import objection_ends_at
@@ -46,17 +45,10 @@ def session_result(request: HttpRequest, pk: int) -> HttpResponse:
 def tally_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """计票报告单: counts, reconciliation, hash of the box, lines for the scrutineers' signatures."""
     session = found(request, pk)
-    result, poll = _told(session, request), poll_of(session)
-    context = {
-        "session": session,
-        "result": result,
-        "answers": list(Answer),
-        "poll": poll,
-        "reconciled": reconciliation(session, slip_counts(poll)) if poll else [],
-        "weights": weights_of(session),
-    }
-    content = render_pdf("appraisal/print/tally_report.html", context)
-    return pdf(content, title=f"{session.union}{session.work_year}年计票报告单")
+    paper = tally_paper(session, request.user)
+    if paper is None:
+        raise Http404
+    return pdf(render_pdf(*paper), title=f"{session.union}{session.work_year}年计票报告单")
 
 
 @require_GET

@@ -18,6 +18,7 @@ from funding.rules.release import NOTHING
 from funding.selectors.accounts import account_holders, accounts_kept_by, entries_of_year, spent_by_category
 from funding.selectors.balances import balances_of, sign_off_of, statements_of
 from funding.selectors.ledger import entries_seen
+from funding.selectors.papers import statement_paper
 from funding.selectors.years import years_shown
 from funding.services.spending import (
     GRANT_PERMISSIONS,
@@ -142,15 +143,7 @@ def statement_workbook(request: HttpRequest, pk: int, year: int) -> HttpResponse
 def statement_pdf(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """The yearly statement on paper: sums by source, spending by category, the audit's opinion."""
     union, title = _asked(request, pk, year, "项目经费年度决算表")
-    context = {
-        "union": union,
-        "year": year,
-        "statements": statements_of(union, year),
-        "spent": spent_by_category(entries_of_year(union, year)),
-        "signed": sign_off_of(union, year),
-        "made_on": clock.today(),
-    }
-    return pdf(render_pdf("funding/print/statement.html", context), title=title)
+    return pdf(render_pdf(*statement_paper(union, year, clock.today())), title=title)
 
 
 @require_GET

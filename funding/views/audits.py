@@ -16,7 +16,7 @@ from funding.models import AuditFinding, AuditSignOff
 from funding.selectors.accounts import audits_seen, entries_of_year, spent_by_category, waiting_audits
 from funding.selectors.balances import statements_of
 from funding.services.audits import FINDING_FLOW, move_finding, sign_off
-from funding.tables import AUDITS, SPENDING
+from funding.tables import AUDITS, SPENDING, WAITING_AUDITS
 from funding.views.finding import found_union, found_year
 from funding.views.plan import READ
 from funding.views.step_words import FINDING_WORDS
@@ -33,7 +33,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     may_audit, today = request.user.has_perm("funding.audit"), clock.today()
     waiting = waiting_audits(request.user, today) if may_audit else []
     table = AUDITS.page(audits_seen(request.user), request.GET)
-    context = {"table": table, "waiting": waiting, "may_audit": may_audit, "last_year": today.year - 1}
+    context = {"table": table, "waiting": WAITING_AUDITS.whole(waiting), "may_audit": may_audit}
     return render(request, "funding/audit_list.html", context)
 
 

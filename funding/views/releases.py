@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from funding.forms.releases import PaymentForm, ReleaseFilter
 from funding.kinds import ReleaseState, Scheme, TrancheKind
 from funding.models import LedgerEntry, Tranche
-from funding.selectors.accounts import federation_name
 from funding.selectors.ledger import entries_seen
+from funding.selectors.papers import notice_paper, sealed_reasons
 from funding.selectors.years import years_shown
 from funding.services.tranche_flow import TRANCHE_FLOW
 from funding.services.tranches import BATCH_STEPS, move_tranche, move_tranches, preflight
@@ -33,7 +33,6 @@ from office.steps import Attempt, is_done_already, obstacle_rows, step_buttons
 from office.tasks import enqueue
 from office.typed import number
 from office.workflow import Act
-from policy.citing import Reason
 
 ASKED_STATE = {"propose": ReleaseState.DUE, "approve": ReleaseState.PROPOSED}
 
@@ -147,16 +146,8 @@ def tranche_notice(request: HttpRequest, pk: int) -> HttpResponse:
     tranche = _found(request, pk)
     if tranche.state != ReleaseState.PAID:
         raise Http404
-    context = {
-        "tranche": tranche,
-        "scheme": Scheme(tranche.scheme),
-        "kind": TrancheKind(tranche.kind),
-        "reasons": _sealed_reasons(tranche),
-        "made_on": tranche.paid_on,
-        "city": federation_name(),
-        "address": request.build_absolute_uri(tranche.get_absolute_url()),
-    }
-    return pdf(render_pdf("funding/print/notice.html", context), title=f"拨付通知{tranche.voucher_number}")
+    address = request.build_absolute_uri(tranche.get_absolute_url())
+    return pdf(render_pdf(*notice_paper(tranche, address)), title=f"拨付通知{tranche.voucher_number}")
 
 
 def _filtered(request: HttpRequest) -> tuple[ReleaseFilter, QuerySet[Tranche]]:
@@ -210,7 +201,7 @@ def _page(
         "state": ReleaseState(tranche.state),
         "scheme": Scheme(tranche.scheme),
         "kind": TrancheKind(tranche.kind),
-        "reasons": _sealed_reasons(tranche),
+        "reasons": sealed_reasons(tranche),
         "steps": step_buttons(request, TRANCHE_FLOW, tranche, "funding:tranche_step", TRANCHE_WORDS, attempt),
         "attempt": attempt,
         "pay": pay,
@@ -227,10 +218,6 @@ def _page(
 
 def _entries(request: HttpRequest, tranche: Tranche) -> QuerySet[LedgerEntry]:
     return entries_seen(request.user).filter(tranche=tranche).order_by("number")
-
-
-def _sealed_reasons(tranche: Tranche) -> list[Reason]:
-    return [Reason.from_json(each) for each in tranche.sealed["verdict"]["reasons"]]
 
 
 def _facts(tranche: Tranche) -> list[dict[str, Any]]:

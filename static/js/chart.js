@@ -14,7 +14,7 @@ function amountIn(cell) {
 function draw(box) {
   const table = document.querySelector(`[data-table="${box.dataset.chart}"]`);
   if (!table || !window.echarts) return;
-  const headings = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const headings = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim().replace("（元）", ""));
   const rows = [...table.tBodies[0].rows].slice(0, "skipLast" in box.dataset ? -1 : undefined);
   const columns = box.dataset.series.split(" ").map(Number);
   const isLine = "line" in box.dataset;

@@ -13,7 +13,7 @@ from unions.kinds import UnionKind
 from unions.models import Union, User
 from vitality.kinds import ArchiveFolder, ArchiveKind
 from vitality.models import ArchiveDocument, Typical
-from vitality.selectors.archive_links import LinkedDocument, linked_documents
+from vitality.selectors.archive_sources import LinkedDocument, linked_documents
 
 
 @dataclass(frozen=True)

@@ -94,20 +94,20 @@ def pack_archive(*, union: Union, archive: ArchiveKind, user: User, at: datetime
         package = Package(zipped, at)
         for number, content in enumerate(found.folders, start=1):
             progress(number - 1, total, f"正在整理 {content.folder.label}")
-            _add_folder(package, f"{number:02d}_{content.folder.label}", content)
+            _add_folder(package, f"{number:02d}_{content.folder.label}", content, localtime(at).date())
         package.add_list(f"{union}　{archive.label}　{localtime(at):%Y-%m-%d %H:%M}")
     progress(total, total, "")
     out.seek(0)
     return out
 
 
-def _add_folder(package: Package, name: str, content: FolderContent) -> None:
+def _add_folder(package: Package, name: str, content: FolderContent, made_on: date) -> None:
     for order, filed in enumerate(content.documents, start=1):
         for evidence in filed.files:
             suffix = Path(evidence.name).suffix
             package.add_evidence(name, f"{order:02d}_{filed.document.title}{suffix}", evidence=evidence)
     for linked in content.linked:
-        if linked.papers:
-            package.add(name, "系统材料", f"{linked.title}.pdf", content=render_batch(linked.papers))
+        if papers := linked.papers(made_on):
+            package.add(name, "系统材料", f"{linked.title}.pdf", content=render_batch(papers))
         for evidence in linked.files:
             package.add_evidence(name, "系统材料", linked.title, evidence.name, evidence=evidence)

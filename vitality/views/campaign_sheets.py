@@ -18,6 +18,7 @@ from office.refusals import Refused
 from vitality.forms.campaigns import InnovationForm, JudgedSheetForm, SheetForm, VisitForm
 from vitality.kinds import CampaignKind, CampaignState
 from vitality.models import TypicalSheet, UnionSheet
+from vitality.selectors.campaign_papers import typical_sheet_paper
 from vitality.selectors.campaigns import earlier_sheets, sheet_rows, visits_of
 from vitality.services.campaigns import (
     attach_to_sheet,
@@ -118,15 +119,7 @@ def union_visit(request: HttpRequest, pk: int) -> HttpResponse:
 def typical_sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """A typical's sheet on paper."""
     sheet = _typical(request, pk)
-    (row,) = sheet_rows(sheet.campaign, [sheet])
-    context = {
-        "sheet": sheet,
-        "row": row,
-        "judges": CampaignKind(sheet.campaign.kind).judges,
-        "visits": visits_of(sheet),
-        "made_on": clock.today(),
-    }
-    return pdf(render_pdf("vitality/print/typical_sheet.html", context), title=str(sheet))
+    return pdf(render_pdf(*typical_sheet_paper(sheet, clock.today())), title=str(sheet))
 
 
 def _form(sheet: TypicalSheet, posted: Any = None) -> SheetForm:
