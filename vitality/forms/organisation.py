@@ -46,6 +46,22 @@ class DepartmentForm(RefusableForm):
     to_on = day_field("至", required=False, help_text="现任的不填")
 
 
+def _reason() -> forms.CharField:
+    return line_field("更正的理由", 200)
+
+
+class SeatCorrectionForm(SeatForm):
+    """A person's place as it should stand, and why."""
+
+    reason = _reason()
+
+
+class DepartmentCorrectionForm(DepartmentForm):
+    """A responsible department as it should stand, and why."""
+
+    reason = _reason()
+
+
 class EndForm(RefusableForm):
     """The last day of a place or a responsibility."""
 

@@ -7,12 +7,16 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from office import events
+from office.models import Event
 from unions.kinds import UnionKind
 from unions.models import Union, User
 from vitality.kinds import OrganBody, OrganPosition
 from vitality.models import GroupSeat, ResponsibleDepartment
 from vitality.models.organisation import above
 
+# What the services of the organisation call the events that they leave on the union.
+RECORDED = ("seat_person", "name_department", "end_dated", "correct_dated")
 ORGANISED_KINDS = [UnionKind.CITY_FEDERATION, *(kind for kind in UnionKind if kind.files_batches)]
 
 
@@ -78,6 +82,11 @@ def organisation_rows(user: User, on: date) -> QuerySet[Union]:
         seat_count=Subquery(count),
         has_departments=Exists(departments),
     )
+
+
+def organisation_events(union: Union) -> QuerySet[Event]:
+    """What was entered, ended and corrected, the latest first."""
+    return events.timeline(union).filter(verb__in=RECORDED)
 
 
 def _rank(seat: GroupSeat) -> tuple[int, int, int]:

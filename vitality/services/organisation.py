@@ -52,9 +52,7 @@ def name_department(*, union: Union, values: dict[str, Any], user: User, at: dat
     _allow(union, user)
     department = ResponsibleDepartment(union=union, **values)
     _refuse_dates(department)
-    others = _overlapping(ResponsibleDepartment.objects.filter(union=union, name=department.name), department)
-    if others.exists():
-        raise Refused(f"{department.name}在这段时间内已是责任部门。", fields={"name": "这段时间内已登记。"})
+    _refuse_second_time(department)
     department.save()
     changes = {"部门": department.name, "起": str(department.from_on)}
     events.record(events.Entry(union, "name_department", "登记责任部门", user, at, changes=changes))
@@ -81,6 +79,51 @@ def end_dated(*, row: Dated, to_on: date, user: User, at: datetime) -> Dated:
     return locked
 
 
+@transaction.atomic
+def correct_dated(*, row: Dated, values: dict[str, Any], reason: str, user: User, at: datetime) -> Dated:
+    """Put right what was entered wrongly; what stood there before stays in the record, with the reason.
+
+    Args:
+        values: what should stand there; columns that are not named stay as they are.
+
+    Raises:
+        PermissionDenied: not of this union.
+        Refused: no reason, nothing to correct, or what would stand there could not have been entered.
+    """
+    locked = type(row).objects.select_for_update(of=("self",)).select_related("union").get(pk=row.pk)
+    _allow(locked.union, user)
+    if not reason.strip():
+        raise Refused("更正须写明理由。", fields={"reason": "请写明理由。"})
+    before = {name: getattr(locked, name) for name in values}
+    for name, value in values.items():
+        setattr(locked, name, value)
+    changed = [name for name in values if before[name] != getattr(locked, name)]
+    if not changed:
+        raise Refused("没有改动任何内容。")
+    _refuse_dates(locked)
+    if isinstance(locked, GroupSeat):
+        locked.person = _account_of(locked.person_name, locked.union, at.date())
+        _refuse_second_holder(locked)
+    else:
+        _refuse_second_time(locked)
+    locked.save()
+    told = {name: [_word(locked, name, each) for each in (before[name], values[name])] for name in changed}
+    labelled = {str(locked._meta.get_field(name).verbose_name): pair for name, pair in told.items()}
+    changes = {"对象": str(locked)[:200], **labelled}
+    events.record(
+        events.Entry(
+            locked.union, "correct_dated", "更正项目组织登记", user, at, comment=reason.strip(), changes=changes
+        )
+    )
+    return locked
+
+
+def _word(row: Dated, name: str, value: Any) -> str:
+    """A column's value as people read it."""
+    words = dict(row._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    return "" if value is None else str(words.get(value, value))
+
+
 def _allow(union: Union, user: User) -> None:
     if not user.has_perm("vitality.keep_organisation", union):
         raise PermissionDenied
@@ -97,7 +140,7 @@ def _refuse_second_holder(seat: GroupSeat) -> None:
     """One head at a time, and nobody twice in one body."""
     position = OrganPosition(seat.position)
     body = [each.value for each in OrganPosition.of(position.body)]
-    others = _overlapping(GroupSeat.objects.filter(union=seat.union), seat)
+    others = _overlapping(GroupSeat.objects.filter(union=seat.union).exclude(pk=seat.pk), seat)
     if position.is_single and (holder := others.filter(position=position).first()):
         place = f"{position.body.label}的{position.label}"
         told = f"{place}在这段时间内是{holder.person_name}，请先登记其终止日期（{CLAUSE}）。"
@@ -105,6 +148,12 @@ def _refuse_second_holder(seat: GroupSeat) -> None:
     if others.filter(position__in=body, person_name=seat.person_name).exists():
         told = f"{seat.person_name}在这段时间内已在{position.body.label}中。"
         raise Refused(told, fields={"person_name": told})
+
+
+def _refuse_second_time(department: ResponsibleDepartment) -> None:
+    same = ResponsibleDepartment.objects.filter(union=department.union, name=department.name)
+    if _overlapping(same.exclude(pk=department.pk), department).exists():
+        raise Refused(f"{department.name}在这段时间内已是责任部门。", fields={"name": "这段时间内已登记。"})
 
 
 def _overlapping(rows: QuerySet, row: Dated) -> QuerySet:

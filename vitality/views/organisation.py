@@ -19,10 +19,23 @@ from office.doors import chips, pdf, requires, workbook
 from office.forms import RefusableForm
 from unions.kinds import UnionKind
 from unions.models import Union
-from vitality.forms.organisation import DepartmentForm, EndForm, OrganisationFilter, SeatForm
+from vitality.forms.organisation import (
+    DepartmentCorrectionForm,
+    DepartmentForm,
+    EndForm,
+    OrganisationFilter,
+    SeatCorrectionForm,
+    SeatForm,
+)
 from vitality.models import GroupSeat, ResponsibleDepartment
-from vitality.selectors.organisation import Organisation, organisation_of, organisation_rows, organisations_seen
-from vitality.services.organisation import end_dated, name_department, seat_person
+from vitality.selectors.organisation import (
+    Organisation,
+    organisation_events,
+    organisation_of,
+    organisation_rows,
+    organisations_seen,
+)
+from vitality.services.organisation import correct_dated, end_dated, name_department, seat_person
 from vitality.views.answering import filter_words
 from vitality.views.care_tables import ORGANISATIONS, SEATS
 
@@ -59,7 +72,8 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "union": found.union,
         "on": found.on,
         "bodies": [("项目领导小组", found.group), ("领导小组办公室", found.office)],
-        "may_keep": request.user.has_perm("vitality.keep_organisation", found.union),
+        "may_keep": (may_keep := request.user.has_perm("vitality.keep_organisation", found.union)),
+        "events": organisation_events(found.union) if may_keep else (),
     }
     return render(request, "vitality/organisation_detail.html", context)
 
@@ -105,6 +119,19 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
 def department_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a department's responsibility end."""
     return _ending(request, get_object_or_404(_rows(request, ResponsibleDepartment), pk=pk))
+
+
+@requires(BUSINESS)
+def seat_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a place right."""
+    return _correcting(request, get_object_or_404(_rows(request, GroupSeat), pk=pk), SeatCorrectionForm)
+
+
+@requires(BUSINESS)
+def department_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a department's responsibility right."""
+    row = get_object_or_404(_rows(request, ResponsibleDepartment), pk=pk)
+    return _correcting(request, row, DepartmentCorrectionForm)
 
 
 def _rows(request: HttpRequest, model: Any) -> Any:
@@ -158,6 +185,25 @@ def _ending(request: HttpRequest, row: GroupSeat | ResponsibleDepartment) -> Htt
         messages.success(request, "已登记终止日期，列入历史。")
         return redirect("vitality:organisation_detail", row.union_id)
     return _form_page(request, form, row.union, f"终止：{row}")
+
+
+def _correcting(
+    request: HttpRequest, row: GroupSeat | ResponsibleDepartment, form_of: type[RefusableForm]
+) -> HttpResponse:
+    _keeper(request, row.union)
+    names = [name for name in form_of.base_fields if name != "reason"]
+    initial = {name: getattr(row, name) for name in names}
+    form = form_of(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act() -> None:
+        values = {name: form.cleaned_data[name] for name in names}
+        reason = form.cleaned_data["reason"]
+        correct_dated(row=row, values=values, reason=reason, user=request.user, at=clock.now())
+
+    if form.is_bound and form.attempt(act):
+        messages.success(request, "已更正；原来的内容和理由留在变动记录中。")
+        return redirect("vitality:organisation_detail", row.union_id)
+    return _form_page(request, form, row.union, f"更正：{row}")
 
 
 def _form_page(request: HttpRequest, form: RefusableForm, union: Union, title: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from office.models import Event
 from office.refusals import Refused
 from tests.house.crawling import text_of
 from tests.vitality.conftest import NOON
@@ -16,7 +17,7 @@ from unions.models import User
 from vitality.kinds import DepartmentPart, OrganPosition
 from vitality.models import GroupSeat
 from vitality.selectors.organisation import organisation_of
-from vitality.services.organisation import end_dated, name_department, seat_person
+from vitality.services.organisation import correct_dated, end_dated, name_department, seat_person
 
 SPRING, AUTUMN = date(2014, 3, 1), date(2014, 9, 1)
 
@@ -97,3 +98,54 @@ def test_a_place_is_given_and_ended_on_screen(place: Place):
     assert "不能早于 2014-03-01" in text(early)
     assert client.post(f"/vitality/organisation/seats/{held.pk}/end/", {"to_on": "2014-09-01"}).status_code == 302
     assert browser(place.group).post(f"{url}seats/new/", sent).status_code == 403
+
+
+def correct(place: Place, row: GroupSeat, user: User | None = None, reason: str = "录错", **values) -> GroupSeat:
+    return correct_dated(row=row, values=values, reason=reason, user=user or place.officer, at=NOON)
+
+
+def test_a_wrong_entry_is_put_right_and_what_stood_there_stays_on_record(place: Place):
+    wrong = seat(place, "甲乙", duty="主席")
+    right = correct(place, wrong, reason="姓名录错", person_name=place.leader.full_name, from_on=AUTUMN)
+    assert (right.pk, right.person, right.duty) == (wrong.pk, place.leader, "主席")
+    event = Event.objects.get(verb="correct_dated")
+    assert event.comment == "姓名录错"
+    assert event.changes["姓名"] == ["甲乙", place.leader.full_name]
+    assert event.changes["自"] == ["2014-03-01", "2014-09-01"]
+    page = text(browser(place.officer).get(f"/vitality/organisation/{place.district.pk}/"))
+    assert "更正项目组织登记" in page
+    assert "变动记录" not in text(browser(place.clerk).get(f"/vitality/organisation/{place.district.pk}/"))
+
+
+def test_an_ended_place_is_opened_again_by_a_correction(place: Place):
+    ended = end_dated(row=seat(place, "甲一"), to_on=AUTUMN, user=place.officer, at=NOON)
+    assert correct(place, ended, to_on=None).to_on is None
+
+
+@pytest.mark.parametrize(
+    ("values", "reason", "told"),
+    [
+        ({"person_name": "乙二"}, " ", "更正须写明理由"),
+        ({"person_name": "甲一"}, "录错", "没有改动"),
+        ({"to_on": date(2014, 2, 1)}, "录错", "早于起始日期"),
+        ({"person_name": "丙三"}, "录错", "丙三在这段时间内已在"),
+    ],
+)
+def test_a_correction_needs_a_reason_and_keeps_to_the_rules(place: Place, values, reason, told):
+    seat(place, "丙三", OrganPosition.DEPUTY_HEAD)
+    with pytest.raises(Refused, match=told):
+        correct(place, seat(place, "甲一"), reason=reason, **values)
+    with pytest.raises(PermissionDenied):
+        correct(place, GroupSeat.objects.get(person_name="甲一"), user=place.stranger, duty="主席")
+
+
+def test_a_place_is_corrected_on_screen(place: Place):
+    held, client = seat(place, "甲一"), browser(place.officer)
+    url = f"/vitality/organisation/seats/{held.pk}/correct/"
+    assert 'value="甲一"' in client.get(url).content.decode()
+    sent = {"position": "head", "person_name": "乙二", "from_on": "2014-03-01", "order": "1"}
+    refused = client.post(url, sent)
+    assert (refused.status_code, "更正的理由" in text(refused)) == (422, True)
+    assert client.post(url, {**sent, "reason": "姓名录错"}).status_code == 302
+    assert browser(place.group).post(url, {**sent, "reason": "越权"}).status_code == 403
+    assert GroupSeat.objects.get().person_name == "乙二"
