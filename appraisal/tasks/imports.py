@@ -4,36 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from appraisal.services.importing import (
-    APPRAISALS,
-    AppraisalPlan,
-    blank_appraisals,
-    import_appraisals,
-    plan_appraisals,
-    snapshot,
-)
+from appraisal.services.importing import APPRAISALS, blank_appraisals, import_appraisals, plan_appraisals, snapshot
 from appraisal.services.importing.sheet import GUIDANCE
-from office import clock
-from office.imports.desk import Confirmed, ImportDesk, Progress
-from office.spreadsheets import SheetReading
-from unions.models import User
-
-
-def _planned(reading: SheetReading, user: User, progress: Progress) -> AppraisalPlan:
-    return plan_appraisals(reading, snapshot(user), today=clock.real_now().date(), progress=progress)
-
-
-def _carried_out(confirmed: Confirmed) -> AppraisalPlan:
-    run = confirmed.run
-    return import_appraisals(
-        reading=confirmed.reading,
-        user=run.user,
-        at=run.clock(),
-        today=clock.real_now().date(),
-        source=confirmed.source,
-        expected=confirmed.fingerprint,
-    )
-
+from office.imports.desk import ImportDesk, carried_out_today, planned_today
 
 APPRAISALS_DESK: Final = ImportDesk(
     check_kind="appraisal.check_appraisals",
@@ -49,6 +22,6 @@ APPRAISALS_DESK: Final = ImportDesk(
     sheet=APPRAISALS,
     guidance=GUIDANCE,
     blank=blank_appraisals,
-    plan=_planned,
-    carry_out=_carried_out,
+    plan=planned_today(plan_appraisals, snapshot),
+    carry_out=carried_out_today(import_appraisals),
 ).register()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from office.spreadsheets import Book, CellProblem, Sheet, SheetRefused, read_lay
 MOST_SHOWN = 200
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(ABC, BaseCommand):
     """Check a workbook and import it; errors stop the whole import and the command ends with 1.
 
     A command gives its sheet and how a reading is planned and carried out.
@@ -26,13 +27,13 @@ class ImportCommand(BaseCommand):
     noun: str = "工作簿"
     measure: str = "个"
 
+    @abstractmethod
     def planned(self, reading: Any) -> ImportPlan:
         """What the import would do, without doing it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def carried_out(self, reading: Any, source: str) -> ImportPlan:
         """The import done, unless there are errors."""
-        raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and how to answer."""

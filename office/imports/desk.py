@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from office import files, jobs
+from office import clock, files, jobs
 from office.imports.plans import ImportPlan, problem_as_json
 from office.kinds import Queue
 from office.models import StoredFile
@@ -32,6 +32,10 @@ class Confirmed:
     run: jobs.Run
     source: str
     fingerprint: str
+
+
+Planner = Callable[[Any, Any, Progress], ImportPlan]
+Doer = Callable[[Confirmed], ImportPlan]
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,8 @@ class ImportDesk:
     sheet: Sheet | Book
     guidance: tuple[str, ...]
     blank: Callable[[], bytes]
-    plan: Callable[[Any, Any, Progress], ImportPlan]
-    carry_out: Callable[[Confirmed], ImportPlan]
+    plan: Planner
+    carry_out: Doer
 
     def register(self) -> ImportDesk:
         """Make the two kinds of jobs known."""
@@ -107,6 +111,37 @@ class ImportDesk:
             return read_layout(files.path_of(stored.sha256), self.sheet, progress=progress)
         except SheetRefused as refusal:
             raise Refused(str(refusal)) from refusal
+
+
+def planned_today(plan: Callable[..., ImportPlan], snapshot: Callable[[Any], Any]) -> Planner:
+    """The planning of an import that holds its rows against the records and against today.
+
+    Args:
+        plan: called with the reading, the snapshot, `today` and `progress`.
+        snapshot: the records in a person's scope.
+    """
+
+    def planned(reading: Any, user: Any, progress: Progress) -> ImportPlan:
+        return plan(reading, snapshot(user), today=clock.real_now().date(), progress=progress)
+
+    return planned
+
+
+def carried_out_today(service: Callable[..., ImportPlan]) -> Doer:
+    """The carrying out of such an import.
+
+    Args:
+        service: called by name with reading, user, at, today, source, and the `expected` fingerprint.
+    """
+
+    def carried_out(confirmed: Confirmed) -> ImportPlan:
+        run = confirmed.run
+        return service(
+            reading=confirmed.reading, user=run.user, at=run.clock(), today=clock.real_now().date(),
+            source=confirmed.source, expected=confirmed.fingerprint,
+        )  # fmt: skip
+
+    return carried_out
 
 
 PROBLEM_COLUMNS: Final = (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
 from office.spreadsheets import CellProblem
 
 
-class ImportPlan:
+class ImportPlan(ABC):
     """The base of every import's plan; with errors it does nothing at all.
 
     Attributes:
@@ -26,19 +27,19 @@ class ImportPlan:
     ignored_columns: tuple[str, ...]
 
     @property
+    @abstractmethod
     def created_count(self) -> int:
         """How many records the plan makes."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def changed_count(self) -> int:
         """How many records the plan changes."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def lines(self) -> list[dict[str, Any]]:
         """Every change as a preview shows it: row, action, name, superior, changes, and the address if it has one."""
-        raise NotImplementedError
 
     @property
     def targets(self) -> list[Any]:

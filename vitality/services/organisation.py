@@ -108,7 +108,7 @@ def correct_dated(*, row: Dated, values: dict[str, Any], reason: str, user: User
         _refuse_second_time(locked)
     locked.save()
     told = {name: [_word(locked, name, each) for each in (before[name], values[name])] for name in changed}
-    labelled = {str(locked._meta.get_field(name).verbose_name): pair for name, pair in told.items()}
+    labelled = {str(_column(locked, name).verbose_name): pair for name, pair in told.items()}
     changes = {"对象": str(locked)[:200], **labelled}
     events.record(
         events.Entry(
@@ -120,8 +120,12 @@ def correct_dated(*, row: Dated, values: dict[str, Any], reason: str, user: User
 
 def _word(row: Dated, name: str, value: Any) -> str:
     """A column's value as people read it."""
-    words = dict(row._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    words = dict(_column(row, name).flatchoices)
     return "" if value is None else str(words.get(value, value))
+
+
+def _column(row: Dated, name: str) -> Any:
+    return row._meta.get_field(name)
 
 
 def _allow(union: Union, user: User) -> None:

@@ -4,36 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from office import clock
-from office.imports.desk import Confirmed, ImportDesk, Progress
-from office.spreadsheets import BookReading
-from unions.models import User
-from vitality.services.history import (
-    HISTORY,
-    HistoryPlan,
-    blank_history,
-    import_history,
-    plan_history,
-    snapshot,
-)
+from office.imports.desk import ImportDesk, carried_out_today, planned_today
+from vitality.services.history import HISTORY, blank_history, import_history, plan_history, snapshot
 from vitality.services.history.sheet import GUIDANCE
-
-
-def _planned(reading: BookReading, user: User, progress: Progress) -> HistoryPlan:
-    return plan_history(reading, snapshot(user), today=clock.real_now().date(), progress=progress)
-
-
-def _carried_out(confirmed: Confirmed) -> HistoryPlan:
-    run = confirmed.run
-    return import_history(
-        reading=confirmed.reading,
-        user=run.user,
-        at=run.clock(),
-        today=clock.real_now().date(),
-        source=confirmed.source,
-        expected=confirmed.fingerprint,
-    )
-
 
 HISTORY_DESK: Final = ImportDesk(
     check_kind="vitality.check_history",
@@ -49,6 +22,6 @@ HISTORY_DESK: Final = ImportDesk(
     sheet=HISTORY,
     guidance=GUIDANCE,
     blank=blank_history,
-    plan=_planned,
-    carry_out=_carried_out,
+    plan=planned_today(plan_history, snapshot),
+    carry_out=carried_out_today(import_history),
 ).register()
