@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from office.fields import line_field, long_field
 from scoring.kinds import Award, Honour
 from scoring.models import Assessment, Card
 
@@ -19,10 +20,7 @@ class HonourForm(forms.Form):
         label="荣誉", choices=[*Honour.choices(), NOT_GIVEN],
         error_messages={"required": "请选择荣誉。", "invalid_choice": "请从列出的荣誉中选。"},
     )  # fmt: skip
-    reason = forms.CharField(
-        label="理由（会议纪要编号等）", max_length=500,
-        error_messages={"required": "请写明理由。", "max_length": "理由不超过 500 字。"},
-    )  # fmt: skip
+    reason = line_field("理由（会议纪要编号等）", 500, error_messages={"required": "请写明理由。"})
 
     @property
     def decided(self) -> Honour | None:
@@ -42,18 +40,9 @@ class NominationForm(forms.Form):
         label="所在考核对象", queryset=Card.objects.none(), empty_label="请选择",
         error_messages={"required": "请选择考核对象。", "invalid_choice": "请从列出的考核对象中选。"},
     )  # fmt: skip
-    nominee_name = forms.CharField(
-        label="单位名称或个人姓名", max_length=120,
-        error_messages={"required": "请填写提名对象。", "max_length": "提名对象不超过 120 字。"},
-    )  # fmt: skip
-    nominee_position = forms.CharField(
-        label="单位和职务（提名个人时填写）", required=False, max_length=120,
-        error_messages={"max_length": "单位和职务不超过 120 字。"},
-    )  # fmt: skip
-    merits = forms.CharField(
-        label="主要成绩", max_length=2000, widget=forms.Textarea(attrs={"rows": 4, "data-count": "2000"}),
-        error_messages={"required": "请填写主要成绩。", "max_length": "主要成绩不超过 2000 字。"},
-    )  # fmt: skip
+    nominee_name = line_field("单位名称或个人姓名", 120, error_messages={"required": "请填写提名对象。"})
+    nominee_position = line_field("单位和职务（提名个人时填写）", 120, required=False)
+    merits = long_field("主要成绩", 2000, rows=4, error_messages={"required": "请填写主要成绩。"})
 
     def __init__(self, assessment: Assessment, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

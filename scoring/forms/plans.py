@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from office.fields import DayInput
+from office.fields import day_field, line_field, long_field
 from scoring.kinds import Action
 from scoring.models import WorkTask
 
@@ -26,18 +26,12 @@ class WorkPlanForm(forms.Form):
     def _add(self, task: WorkTask) -> None:
         label = Action(task.action).label
         for name, word in (("task", "工作任务"), ("goal", "工作目标")):
-            self.fields[f"{name}_{task.action}"] = forms.CharField(
-                label=f"{label}的{word}", required=False, max_length=LONGEST, initial=getattr(task, name),
-                widget=forms.Textarea(attrs={"rows": 2}), error_messages={"max_length": f"{word}不超过 {LONGEST} 字。"},
-            )  # fmt: skip
-        self.fields[f"person_{task.action}"] = forms.CharField(
-            label=f"{label}的责任人", required=False, max_length=80, initial=task.person,
-            error_messages={"max_length": "责任人不超过 80 字。"},
-        )  # fmt: skip
-        self.fields[f"due_on_{task.action}"] = forms.DateField(
-            label=f"{label}的完成时限", required=False, widget=DayInput(), initial=task.due_on,
-            error_messages={"invalid": f"{label}的完成时限应为日期，如 2014-11-30。"},
-        )  # fmt: skip
+            initial = getattr(task, name)
+            self.fields[f"{name}_{task.action}"] = long_field(
+                f"{label}的{word}", LONGEST, rows=2, required=False, initial=initial
+            )
+        self.fields[f"person_{task.action}"] = line_field(f"{label}的责任人", 80, required=False, initial=task.person)
+        self.fields[f"due_on_{task.action}"] = day_field(f"{label}的完成时限", required=False, initial=task.due_on)
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 
-from office.fields import DayInput
+from office.fields import ParsedField, day_field, line_field, long_field
+from office.spreadsheets.cells import year
 from scoring.kinds import OpinionVerdict
+
+LONGEST_REASON: Final = 500
+LONGEST_WORDS: Final = 2000
 
 
 class ReviewForm(forms.Form):
@@ -15,28 +21,19 @@ class ReviewForm(forms.Form):
         label="意见", choices=OpinionVerdict.choices(), widget=forms.RadioSelect, initial=OpinionVerdict.ACCEPTED,
         error_messages={"required": "请选择意见。", "invalid_choice": "请从列出的意见中选。"},
     )  # fmt: skip
-    reason = forms.CharField(
-        label="理由（改判必填）", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "理由不超过 500 字。"},
-    )  # fmt: skip
+    reason = long_field("理由（改判必填）", LONGEST_REASON, rows=3, required=False)
 
 
 class AskForm(forms.Form):
     """A request for further evidence."""
 
-    asked_for = forms.CharField(
-        label="需要补充什么", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明需要补充什么。", "max_length": "不超过 500 字。"},
-    )  # fmt: skip
+    asked_for = long_field("需要补充什么", LONGEST_REASON, rows=2, error_messages={"required": "请写明需要补充什么。"})
 
 
 class ObjectionForm(forms.Form):
     """A union's objection."""
 
-    text = forms.CharField(
-        label="异议", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明异议的内容。", "max_length": "不超过 2000 字。"},
-    )  # fmt: skip
+    text = long_field("异议", LONGEST_WORDS, rows=3, error_messages={"required": "请写明异议的内容。"})
 
 
 class AnswerForm(forms.Form):
@@ -48,42 +45,25 @@ class AnswerForm(forms.Form):
         coerce=lambda word: word == "1",
         widget=forms.RadioSelect, error_messages={"required": "请选择采纳或不采纳。"},
     )  # fmt: skip
-    answer = forms.CharField(
-        label="理由", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明理由。", "max_length": "不超过 2000 字。"},
-    )  # fmt: skip
+    answer = long_field("理由", LONGEST_WORDS, rows=3, error_messages={"required": "请写明理由。"})
 
 
 class VisitForm(forms.Form):
     """A visit of the assessment team."""
 
-    visited_on = forms.DateField(
-        label="考核日期",
-        widget=DayInput(),
-        error_messages={"required": "请填日期。", "invalid": "应为日期，如 2014-03-10。"},
-    )
-    leader_name = forms.CharField(label="带队领导", max_length=40, error_messages={"required": "请填带队领导。"})
-    members = forms.CharField(label="成员", max_length=200, error_messages={"required": "请填成员。"})
-    findings = forms.CharField(
-        label="考核情况（听、查、看，座谈）", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000,
-        error_messages={"required": "请填考核情况。"},
-    )  # fmt: skip
+    visited_on = day_field("考核日期", error_messages={"required": "请填考核日期。"})
+    leader_name = line_field("带队领导", 40, error_messages={"required": "请填带队领导。"})
+    members = line_field("成员", 200, error_messages={"required": "请填成员。"})
+    findings = long_field("考核情况（听、查、看，座谈）", 4000, rows=4, error_messages={"required": "请填考核情况。"})
 
 
 class ShowPointsForm(forms.Form):
     """The last day of objections, with which the points are shown."""
 
-    objection_until_on = forms.DateField(
-        label="异议截止日", widget=DayInput(), error_messages={"required": "请填日期。", "invalid": "应为日期。"}
-    )
+    objection_until_on = day_field("异议截止日", error_messages={"required": "请填异议截止日。"})
 
 
 class YearForm(forms.Form):
-    """The year of a new assessment."""
+    """The year of a new assessment or plan."""
 
-    year = forms.IntegerField(
-        label="考核年度",
-        min_value=2000,
-        max_value=2100,
-        error_messages={"required": "请填年度。", "invalid": "应为年度，如 2014。"},
-    )
+    year = ParsedField(year(), label="考核年度", required=True, error_messages={"required": "请填年度。"})

@@ -92,7 +92,9 @@ class Indicator:
         if bonus.step is None:
             return "由考核组写明理由后给分"
         cap = f"，最高 {shown_points(bonus.cap)} 分" if bonus.cap is not None else ""
-        return f"每{'超' if self.line else ''} {self.shown(bonus.step)}加 {shown_points(bonus.points)} 分{cap}"
+        step = self.shown(bonus.step)
+        gap = " " if step.endswith("%") else ""
+        return f"每{'超' if self.line else ''} {step}{gap}加 {shown_points(bonus.points)} 分{cap}"
 
     @property
     def key(self) -> Key:

@@ -14,6 +14,7 @@ from scoring.models import Assessment, Card, HonourDecision
 from scoring.rules.ranking import has_places
 from scoring.selectors.cards import year_terms
 from scoring.selectors.ranking_report import ranking_report
+from scoring.services.reasons import written_reason
 from unions.models import User
 
 
@@ -33,11 +34,9 @@ def decide_honour(*, card: Card, honour: Honour | None, reason: str, user: User,
     row = next(row for row in ranking_report(assessment.year, None).rows if row.card.pk == card.pk)
     if not row.placed.is_boundary_tie and has_places(Pool(card.pool), year_terms(assessment).terms):
         raise Refused(f"{row.union_name}的荣誉由第 {row.rank} 名决定，没有并列跨越界线（2012-55 四）。")
-    reason = reason.strip()
-    if not reason:
-        raise Refused("决定荣誉须写明理由。", fields={"reason": "请写明理由。"})
+    reason = written_reason(reason, field="reason", missing="决定荣誉须写明理由。")
     decision = HonourDecision.objects.create(
-        assessment=assessment, card=card, honour=honour or "", reason=reason[:500], decided_by=user, decided_at=at
+        assessment=assessment, card=card, honour=honour or "", reason=reason, decided_by=user, decided_at=at
     )
     word = honour.label if honour else "不授予"
     events.record(

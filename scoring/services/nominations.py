@@ -17,6 +17,7 @@ from policy.citing import Reason
 from scoring.kinds import AssessmentState, Award, NominationState
 from scoring.models import Assessment, Card, Nomination
 from scoring.services import recipients
+from scoring.services.reasons import written_reason
 from unions.models import User
 
 S = NominationState
@@ -75,7 +76,8 @@ def withdrawn_by_proposer(nomination: Nomination, act: Act) -> Iterable[Reason]:
 
 
 def decide(nomination: Nomination, act: Act) -> None:
-    nomination.decided_at, nomination.decided_by, nomination.reason = act.at, act.user, act.comment[:500]
+    nomination.reason = written_reason(act.comment, field="comment", missing="请写明理由。")
+    nomination.decided_at, nomination.decided_by = act.at, act.user
 
 
 def tell_proposer(nomination: Nomination, act: Act) -> list[Message]:

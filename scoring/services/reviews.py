@@ -19,6 +19,7 @@ from scoring.kinds import Assessees, AssessmentState, OpinionVerdict, Pool, Stag
 from scoring.models import Assessment, Card, CardItem, ItemOpinion, SchemeItem
 from scoring.rules.scheme import Key
 from scoring.services import recipients
+from scoring.services.reasons import written_reason
 from scoring.services.values import Typed, write_values
 from unions.models import User
 
@@ -41,14 +42,14 @@ def review_item(*, card: Card, item: SchemeItem, stage: Stage, review: Review, u
         Refused: not the time, an overruling without a reason, or values that cannot be understood.
     """
     locked = _locked(card, item, stage, user)
-    reason = review.reason.strip()
-    if review.verdict.overrules and not reason:
-        raise Refused("改判须写明理由。", fields={"reason": "请写明改判的理由。"})
+    reason = written_reason(
+        review.reason, field="reason", missing="改判须写明理由。", is_needed=review.verdict.overrules
+    )
     changes = write_values(locked, stage, review.values, user=user, at=at)
     before = ItemOpinion.objects.filter(card=locked, item=item, stage=stage).first()
     opinion, _ = ItemOpinion.objects.update_or_create(
         card=locked, item=item, stage=stage,
-        defaults={"verdict": review.verdict, "reason": reason[:500], "given_by": user, "given_at": at},
+        defaults={"verdict": review.verdict, "reason": reason, "given_by": user, "given_at": at},
     )  # fmt: skip
     was = OpinionVerdict(before.verdict).label if before else ""
     changes[f"第 {item.number} 项意见"] = [was, review.verdict.label]
@@ -93,11 +94,9 @@ def ask_for_evidence(*, card: Card, item: SchemeItem, words: str, user: User, at
         Refused: not the time, or no words.
     """
     locked = _locked(card, item, Stage.DEPARTMENT, user)
-    words = words.strip()
-    if not words:
-        raise Refused("请写明需要补充什么。", fields={"asked_for": "请写明需要补充什么。"})
+    words = written_reason(words, field="asked_for", missing="请写明需要补充什么。")
     part, _ = CardItem.objects.get_or_create(card=locked, item=item)
-    part.asked_for, part.asked_at, part.asked_by, part.answered_at = words[:500], at, user, None
+    part.asked_for, part.asked_at, part.asked_by, part.answered_at = words, at, user, None
     part.save()
     events.record(events.Entry(locked, "ask", f"要求补充第 {item.number} 项佐证", user, at, comment=words))
     ids = recipients.assessee_ids(locked, at.date())

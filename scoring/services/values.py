@@ -127,7 +127,7 @@ def _understood(
         except CellRefused as refusal:
             fields[f"value_{name}"] = f"{key[0]}.{key[1]} {indicator.name}：“{said.value}”应为{refusal}，或 不适用。"
             continue
-        note = plain(said.note)[:LONGEST_NOTE]
+        note = plain(said.note)
         if fault := _note_fault(indicator, amount, note, stage):
             fields[f"note_{name}"] = fault
         wanted[key] = (amount, note)
@@ -137,7 +137,9 @@ def _understood(
 
 
 def _note_fault(indicator: Indicator, amount: Decimal | None, note: str, stage: Stage) -> str:
-    """R-X3, R-X4: what the city declares needs its reason."""
+    """R-X3, R-X4: what the city declares needs its reason; none is longer than its column."""
+    if len(note) > LONGEST_NOTE:
+        return f"{indicator.item}.{indicator.number} 说明不超过 {LONGEST_NOTE} 字，现有 {len(note)} 字。"
     if note or stage is Stage.SELF:
         return ""
     if amount is None:

@@ -153,13 +153,14 @@ def _after_review(request: HttpRequest, card: Card, item: SchemeItem) -> HttpRes
 
 
 def _page(request: HttpRequest, card: Card, item: SchemeItem, *, status: int = 200, **given: Any) -> HttpResponse:
-    page, refusal = item_page(card, item), given.pop("refusal", None)
+    """The page, with the boxes of a review as they were typed wherever its form comes back."""
+    page, refusal, is_back = item_page(card, item), given.pop("refusal", None), "review_form" in given
     context = {
         "card": card,
         "page": page,
         "state": AssessmentState(card.assessment.state),
         **_union_side(request, card, page),
-        **_reviewer_side(request, card, item, page, refusal),
+        **_reviewer_side(request, card, item, page, refusal.fields if refusal else {}, is_back=is_back),
         **given,
     }
     return render(request, "scoring/item_detail.html", context, status=status)
@@ -177,7 +178,7 @@ def _union_side(request: HttpRequest, card: Card, page: ItemPage) -> dict[str, A
 
 
 def _reviewer_side(
-    request: HttpRequest, card: Card, item: SchemeItem, page: ItemPage, refusal: Refused | None
+    request: HttpRequest, card: Card, item: SchemeItem, page: ItemPage, faults: dict[str, str], *, is_back: bool
 ) -> dict[str, Any]:
     user, state = request.user, AssessmentState(card.assessment.state)
     stage = Stage.FINAL if user.has_perm("scoring.decide") else Stage.DEPARTMENT
@@ -185,12 +186,12 @@ def _reviewer_side(
     if not is_mine or not state.takes(stage):
         return {}
     scheme = year_terms(card.assessment).scheme
-    typed = typed_values(request.POST, scheme.items) if refusal else saved_values(card, stage, scheme)
+    typed = typed_values(request.POST, scheme.items) if is_back else saved_values(card, stage, scheme)
     said = next((each for each in page.row.opinions if each.stage == stage), None)
     initial = {"verdict": said.verdict, "reason": said.reason} if said else None
     return {
         "stage": stage,
-        "boxes": boxes_of(page.item, typed, refusal.fields if refusal else None),
+        "boxes": boxes_of(page.item, typed, faults),
         "review_form": ReviewForm(initial=initial),
         "ask_form": AskForm() if stage is Stage.DEPARTMENT else None,
         "answer_form": AnswerForm() if stage is Stage.FINAL else None,

@@ -55,6 +55,37 @@ def test_a_value_that_cannot_be_understood_stays_in_its_box(season, as_user):
     assert browser.post(url, {"version": 7}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [
+        ({"value_5_1": "-1"}, "“-1”应为百分比"),
+        ({"value_5_1": "九成半"}, "“九成半”应为百分比"),
+        ({"value_26_9": "-4000"}, "“-4000”应为数字"),
+        ({"value_19_2": "12.5"}, "“12.5”应为整数"),
+        ({"value_2_1": "也许"}, "“也许”应为是 或 否"),
+        ({"value_5_1": "9.5", "note_5_1": "长" * 501}, "说明不超过 500 字，现有 501 字"),
+    ],
+)
+def test_a_wrong_box_is_told_and_nothing_of_the_page_is_saved(season, as_user, box, told):
+    season.open()
+    browser, card = as_user(season.officers["甲"]), season.card("甲")
+    answer = browser.post(reverse("scoring:card_edit", args=[card.pk]), {"version": 0, "value_3_1": "80", **box})
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert all(typed in answer.content.decode() for typed in box.values())
+    assert not AchievedValue.objects.exists()
+
+
+def test_a_bare_number_in_a_percent_box_is_a_percent(season, as_user):
+    season.open()
+    browser, card = as_user(season.officers["甲"]), season.card("甲")
+    browser.post(reverse("scoring:card_edit", args=[card.pk]), {"version": 0, "value_5_1": "9.5", "value_1_1": "1.5"})
+    stored = {
+        str(row.indicator): row.amount.normalize() for row in AchievedValue.objects.select_related("indicator__item")
+    }
+    assert sorted(map(str, stored.values())) == ["0.015", "0.095"]
+
+
 def test_a_department_works_through_its_grid(season, as_user):
     season.open()
     season.assess("甲")
@@ -66,10 +97,14 @@ def test_a_department_works_through_its_grid(season, as_user):
     browser.post(reverse("scoring:review_accept", args=[season.assessment.pk]), chosen)
     assert ItemOpinion.objects.count() == 2
     review = reverse("scoring:item_review", args=[card.pk, 16])
-    assert (
-        "请写明改判的理由" in browser.post(review, {"verdict": "nothing"}).content.decode()
-        or ItemOpinion.objects.count() == 2
+    assert "改判须写明理由" in browser.post(review, {"verdict": "nothing"}).content.decode()
+    long = browser.post(
+        review, {"verdict": "nothing", "reason": "长" * 501, "value_16_1": "否", "note_16_1": "说明在此"}
     )
+    assert 'value="说明在此"' in long.content.decode()
+    assert "现有 501 个字" in long.content.decode()
+    assert "长" * 501 in long.content.decode()
+    assert ItemOpinion.objects.count() == 2
     assert browser.post(review, {"verdict": "nothing", "reason": "没有文件"}).status_code == 302
     assert browser.post(reverse("scoring:item_review", args=[card.pk, 5]), {"verdict": "accepted"}).status_code == 403
 

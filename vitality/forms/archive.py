@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from office.fields import day_field, line_field
 from office.forms import RefusableForm
-from vitality.forms.fields import day_field, line_field
 from vitality.kinds import ArchiveFolder, ArchiveKind
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from django import forms
 from django.db.models import Q, QuerySet
 
+from office.fields import day_field, line_field, long_field
 from office.forms import ANY, DAYS, FilterForm, RefusableForm
-from vitality.forms.fields import day_field, line_field, long_field
 from vitality.kinds import ProblemState
 from vitality.models import GuidanceProblem, GuidanceVisit
 

@@ -6,11 +6,10 @@ from typing import Final
 
 from django import forms
 
-from office.fields import ParsedField
+from office.fields import ParsedField, day_field, line_field
 from office.forms import ANY, DAYS, FilterForm, RefusableForm
 from office.spreadsheets.cells import count
 from unions.kinds import UnionKind
-from vitality.forms.fields import day_field, line_field
 from vitality.kinds import DepartmentPart, OrganBody, OrganPosition
 
 MOST_ORDER: Final = 99

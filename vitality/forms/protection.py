@@ -7,9 +7,9 @@ from typing import Any, Final
 from django import forms
 from django.db.models import QuerySet
 
+from office.fields import day_field, line_field, long_field
 from office.forms import ANY, FilterForm, RefusableForm
 from unions.kinds import Department
-from vitality.forms.fields import day_field, line_field, long_field
 from vitality.forms.guidance import NothingForm
 from vitality.kinds import GrievanceKind, ProtectionState
 from vitality.models import ProtectionCase
