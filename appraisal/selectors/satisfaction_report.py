@@ -19,6 +19,7 @@ from appraisal.selectors.sessions import DOCUMENT
 from appraisal.selectors.shown_results import detail_for
 from appraisal.selectors.standing import YearStanding, standings, veiled
 from appraisal.selectors.years import appraised_years_of, exact_rate
+from office.report_object import report_object
 from office.years import law_of_year
 from policy.citing import Reason
 from policy.documents import Law
@@ -102,12 +103,7 @@ class SatisfactionReport:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `report satisfaction --json` prints."""
-        known = [key for key in PARAMETERS if key in self.law.provisions]
-        return {
-            "year": self.year,
-            "rows": [row.as_json() for row in self.rows],
-            "parameters": self.law.as_json(known)["parameters"],
-        }
+        return report_object(self.year, self.rows, self.law, PARAMETERS)
 
 
 def satisfaction_report(year: int, user: User | None) -> SatisfactionReport:

@@ -14,6 +14,7 @@ from funding.models import Ruling, Tranche
 from funding.rules.release import NOTHING, settlement
 from funding.rules.schedule import CLAUSE, Line, TrancheVerdict
 from funding.selectors.facts import DOCUMENT, recipients_of
+from office.report_object import report_object
 from office.years import law_of_year
 from policy.citing import Reason
 from policy.documents import Law
@@ -100,12 +101,7 @@ class YearPlan:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `report tranches --json` prints."""
-        known = [key for key in PARAMETERS if key in self.law.provisions]
-        return {
-            "year": self.year,
-            "rows": [row.as_json() for row in self.rows],
-            "parameters": self.law.as_json(known)["parameters"],
-        }
+        return report_object(self.year, self.rows, self.law, PARAMETERS)
 
 
 def year_plan(year: int, user: User | None = None, union_ids: Collection[int] | None = None) -> YearPlan:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from office.report_object import report_object
 from office.years import law_of_year
 from policy.documents import Law
 from scoring.kinds import POOLS, Honour, Pool, Stage
@@ -85,12 +86,7 @@ class RankingReport:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `report ranking --json` prints."""
-        known = [key for key in PARAMETERS if key in self.law.provisions]
-        return {
-            "year": self.year,
-            "rows": [row.as_json() for row in self.rows],
-            "parameters": self.law.as_json(known)["parameters"],
-        }
+        return report_object(self.year, self.rows, self.law, PARAMETERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tests.scoring.schemes import SCHEME
 
 OFFICE, LEGAL, ORGANISATION, LEADER = "市总部门（办公室）", "市总部门（法律部）", "市总部门（组织部）", "领导小组"
 OFFICER = "上级工会经办"
+EVIDENCE = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 NAMES = {"甲": "甲区总工会", "乙": "乙区总工会", "丙": "丙产业工会"}
 
 
@@ -53,6 +54,9 @@ def test_a_season_from_the_scheme_to_the_notice(season: Season, desk: OpenDesk, 
     day("2014-03-03")
     move(desk(OFFICE, CITY), "转入市总考核")
     the_legal_department_overrules_and_accepts(desk(LEGAL, CITY))
+    evidence_is_asked_for(desk(LEGAL, CITY))
+    the_evidence_is_supplied(desk(OFFICER, NAMES["丙"]))
+    the_visit_is_written_down(desk(ORGANISATION, CITY))
     everything_else_is_accepted(desk(ORGANISATION, CITY))
 
     shown_on = day("2014-04-01")
@@ -64,6 +68,9 @@ def test_a_season_from_the_scheme_to_the_notice(season: Season, desk: OpenDesk, 
 
     day("2014-04-09")
     move(desk(LEADER, CITY), "定分")
+    nothing_of_others_is_told(desk(OFFICER, NAMES["甲"]))
+    somebody_is_nominated(desk(ORGANISATION, CITY))
+    the_medal_is_granted(desk(LEADER, CITY))
     move(desk(OFFICE, CITY), "公布排名和荣誉")
     everybody_reads_the_ranking(desk(OFFICER, NAMES["乙"]))
 
@@ -102,8 +109,21 @@ def the_year_is_opened(office: Page) -> None:
     office.get_by_label("考核年度").fill("2013")
     office.get_by_role("button", name="新建").click()
     office.get_by_role("link", name="2013 年考核方案第 1 版").first.click()
+    the_sums_follow_what_is_typed(office)
     confirm(office, "冻结")
     move(office, "启动考核")
+
+
+def the_sums_follow_what_is_typed(office: Page) -> None:
+    """An item's points tried out on its page, and left as they were."""
+    office.get_by_role("link", name=re.compile(r"修改\s*第 4 项")).click()
+    sums = office.locator("#scheme-sums")
+    expect(sums).to_contain_text("各项合计 100 分，应为 100 分")
+    office.get_by_label("分值").fill("3")
+    expect(sums).to_contain_text("各项合计 101 分，应为 100 分")
+    expect(sums).to_contain_text("各项合计 18 分，应为 17 分")
+    look(office, "scheme-item")
+    office.get_by_role("link", name="不保存，返回方案").click()
 
 
 def the_first_union_fills_in_and_files(officer: Page) -> None:
@@ -144,6 +164,63 @@ def the_legal_department_overrules_and_accepts(legal: Page) -> None:
     legal.locator("[name=reason]").fill("没有联动机制的文件")
     legal.get_by_role("button", name="保存并回审核表").click()
     expect(legal.get_by_text(re.compile("待审核 20 项"))).to_be_visible()
+
+
+def evidence_is_asked_for(legal: Page) -> None:
+    legal.goto(f"{card_address('丙')}items/17/")
+    legal.locator("summary", has_text="要求补充佐证").click()
+    legal.get_by_label("需要补充什么").fill("请补充调解卷宗目录")
+    legal.get_by_role("button", name="发出要求").click()
+    expect(legal.get_by_text("等待补充")).to_be_visible()
+
+
+def the_evidence_is_supplied(officer: Page) -> None:
+    officer.goto("/")
+    officer.get_by_role("link", name=re.compile("补充第 17 项")).first.click()
+    officer.locator("input[type=file]").set_input_files(
+        {"name": "卷宗目录.pdf", "mimeType": "application/pdf", "buffer": EVIDENCE}
+    )
+    officer.get_by_role("button", name="上传并保存").click()
+    expect(officer.get_by_role("link", name="卷宗目录.pdf")).to_be_visible()
+    officer.get_by_role("button", name="已补充，告知部门").click()
+    expect(officer.locator(".alert-heading", has_text="已补充")).to_be_visible()
+
+
+def the_visit_is_written_down(reviewer: Page) -> None:
+    reviewer.goto(card_address("丙"))
+    reviewer.locator("summary", has_text="登记实地考核").click()
+    reviewer.get_by_label("考核日期").fill("2014-03-02")
+    reviewer.get_by_label("带队领导").fill("党组成员")
+    reviewer.get_by_label("成员").fill("组织部、法律部各一人")
+    reviewer.get_by_label(re.compile("考核情况")).fill("听取汇报，走访两家企业，召开职工座谈会。")
+    reviewer.get_by_role("button", name="登记", exact=True).click()
+    expect(reviewer.get_by_text("走访两家企业")).to_be_visible()
+
+
+def nothing_of_others_is_told(officer: Page) -> None:
+    officer.goto(address("ranking/"))
+    expect(officer.locator("table.scorecard-ranking tbody tr")).to_have_count(1)
+    expect(officer.get_by_text("公布后显示")).to_be_visible()
+
+
+def somebody_is_nominated(reviewer: Page) -> None:
+    reviewer.goto(address("nominations/"))
+    reviewer.get_by_label("大连“五一”奖章").check()
+    reviewer.get_by_label("所在考核对象").select_option(label=NAMES["丙"])
+    reviewer.get_by_label("单位名称或个人姓名").fill("季闻舟")
+    reviewer.get_by_label(re.compile("单位和职务")).fill("丙产业工会协商指导员")
+    reviewer.get_by_label("主要成绩").fill("指导协商一百余场。")
+    reviewer.get_by_role("button", name="提名", exact=True).click()
+    expect(reviewer.get_by_text("已提名").first).to_be_visible()
+
+
+def the_medal_is_granted(leader: Page) -> None:
+    leader.goto(address("nominations/"))
+    leader.locator("summary", has_text=re.compile("^授予$")).click()
+    dialog = leader.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("会议纪要 3 号")
+    dialog.get_by_role("button", name="授予", exact=True).click()
+    expect(leader.get_by_text("会议纪要 3 号")).to_be_visible()
 
 
 def everything_else_is_accepted(reviewer: Page) -> None:
@@ -197,5 +274,6 @@ def everybody_reads_the_ranking(officer: Page) -> None:
     look(officer, "ranking")
     notice = words_of(downloaded(officer, "结果通报"))
     assert "授予乙区总工会、甲区总工会“六个专项行动优秀单位”称号" in notice
+    assert "季闻舟大连“五一”奖章" in notice
     officer.goto(card_address("乙"))
     assert "综合评定得分：102分" in words_of(downloaded(officer, "打印考核表"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from office.report_object import report_object
 from office.years import law_of_year
 from policy.documents import Law
 from unions.models import User
@@ -58,11 +59,7 @@ class TypicalsReport:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `report typicals --json` prints."""
-        return {
-            "year": self.year,
-            "rows": [row.as_json() for row in self.rows],
-            "parameters": self.law.as_json(PARAMETERS)["parameters"],
-        }
+        return report_object(self.year, self.rows, self.law, PARAMETERS)
 
 
 def typicals_report(year: int, user: User | None) -> TypicalsReport:

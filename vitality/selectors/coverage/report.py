@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from office.report_object import report_object
 from policy.documents import Law
 from policy.units import as_json, exact, percent
 from unions.models import User
@@ -69,12 +70,7 @@ class CoverageReport:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `report coverage --json` prints."""
-        known = [key for key in PARAMETERS if key in self.law.provisions]
-        return {
-            "year": self.year,
-            "rows": [row.as_json() for row in self.rows],
-            "parameters": self.law.as_json(known)["parameters"],
-        }
+        return report_object(self.year, self.rows, self.law, PARAMETERS)
 
 
 def coverage_report(year: int, user: User | None) -> CoverageReport:
