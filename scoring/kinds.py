@@ -160,6 +160,11 @@ class AssessmentState(Kind):
             Stage.FINAL: self.takes_final,
         }[stage]
 
+    def has_reached(self, stage: Stage) -> bool:
+        """Whether this column has been written, or is now."""
+        order = list(AssessmentState)
+        return any(state.takes(stage) for state in order[: order.index(self) + 1])
+
     PREPARING = "preparing", "准备中", False, False, False
     SELF_ASSESSING = "self_assessing", "自查自评中", True, False, False
     REVIEWING = "reviewing", "市总考核中", False, True, False

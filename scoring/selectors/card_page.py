@@ -1,4 +1,4 @@
-"""A card as its page shows it: by action, each item in the three columns beside each other."""
+"""A card as its page shows it: by action, each item in the columns reached so far beside each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scoring.selectors.cards import card_columns, year_terms
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One indicator in the three columns, with what was said of it."""
+    """One indicator in the columns, with what was said of it."""
 
     indicator: Indicator
     columns: Mapping[Stage, IndicatorVerdict]
@@ -26,13 +26,13 @@ class IndicatorRow:
 
     @property
     def verdicts(self) -> list[IndicatorVerdict]:
-        """The three columns in order."""
+        """The columns in order."""
         return list(self.columns.values())
 
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item in the three columns."""
+    """One item in the columns."""
 
     item: Item
     columns: Mapping[Stage, ItemVerdict]
@@ -76,7 +76,7 @@ class CardPage:
 
 
 def card_page(card: Card) -> CardPage:
-    """The card with its three columns; a constant number of queries."""
+    """The card with the columns reached so far; a constant number of queries."""
     columns = card_columns(card, year_terms(card.assessment))
     notes = _notes(card)
     opinions = list(ItemOpinion.objects.filter(card=card).select_related("item", "given_by").order_by("stage"))
@@ -108,7 +108,7 @@ def _item_row(
 def _part(action: Action, rows: tuple[ItemRow, ...]) -> ActionPart:
     earned = [
         sum((row.columns[stage].judged.points + row.columns[stage].judged.bonus for row in rows), Decimal(0))
-        for stage in Stage
+        for stage in rows[0].columns
     ]
     points = sum((row.item.points for row in rows), Decimal(0))
     return ActionPart(action, rows, shown_points(points), tuple(shown_points(each) for each in earned))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from office.years import law_of_year
 from policy.documents import Law
-from scoring.kinds import OpinionVerdict, Pool, Stage
+from scoring.kinds import AssessmentState, OpinionVerdict, Pool, Stage
 from scoring.models import AchievedValue, Assessment, Card, ItemOpinion
 from scoring.rules.card import CardVerdict, card_verdict
 from scoring.rules.columns import CardEntries, column
@@ -65,9 +65,13 @@ def own_notes(card: Card) -> dict[Key, str]:
 
 
 def card_columns(card: Card, year: YearTerms) -> dict[Stage, CardVerdict]:
-    """The card as each of its three columns gives it."""
-    entries = entries_of([card])[card.pk]
-    return {stage: stage_verdict(card, entries, stage, year) for stage in Stage}
+    """The card as each column gives it that the season has reached, or in which an import has entered something."""
+    entries, state = entries_of([card])[card.pk], AssessmentState(card.assessment.state)
+    stages = list(Stage)
+    last = max(
+        stages.index(entries.latest), *(place for place, stage in enumerate(stages) if state.has_reached(stage)), 0
+    )
+    return {stage: stage_verdict(card, entries, stage, year) for stage in stages[: last + 1]}
 
 
 def stage_verdict(card: Card, entries: CardEntries, stage: Stage, year: YearTerms) -> CardVerdict:

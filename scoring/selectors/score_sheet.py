@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.timezone import localtime
 
-from scoring.kinds import Action, Outcome
+from scoring.kinds import Action, Outcome, Stage
 from scoring.models import Card, ItemOpinion
 from scoring.rules.items import IndicatorVerdict, ItemVerdict
 from scoring.rules.scheme import Indicator, Item, shown_points
 from scoring.selectors.card_page import ItemRow, card_page
 
+T = TypeVar("T")
 MARKS = {True: "√ ", False: "× ", None: ""}
 
 
@@ -56,16 +58,26 @@ class SheetPart:
 def score_sheet(card: Card) -> dict[str, Any]:
     """The variables of the paper."""
     page = card_page(card)
-    parts = [SheetPart(part.action, part.points, part.earned, tuple(map(_lines, part.rows))) for part in page.parts]
-    totals = page.totals
+    parts = [
+        SheetPart(part.action, part.points, _whole(part.earned, ""), tuple(map(_lines, part.rows)))
+        for part in page.parts
+    ]
+    totals = _whole(page.totals, {})
     return {"parts": parts, "totals": totals, "final": totals[-1]}
+
+
+def _whole(columns: Iterable[T], blank: T) -> tuple[T, ...]:
+    """All columns of the form; those the season has not reached stay blank."""
+    found = tuple(columns)
+    return (*found, *(blank for _ in range(len(Stage) - len(found))))
 
 
 def _lines(row: ItemRow) -> ItemLines:
     lines = []
     for place, each in enumerate(row.indicators):
         items = zip(each.columns.values(), row.columns.values(), strict=True)
-        lines.append(IndicatorLine(each.indicator, tuple(_entry(found, item, place) for found, item in items)))
+        entries = (_entry(found, item, place) for found, item in items)
+        lines.append(IndicatorLine(each.indicator, _whole(entries, Entry("", place == 0, "", ""))))
     notes = [f"{stage}说明（{each.indicator.number}）：{note}" for each in row.indicators for stage, note in each.notes]
     said = [_said(opinion) for opinion in row.opinions if opinion.reason]
     return ItemLines(row.item, tuple(lines), (*notes, *said))

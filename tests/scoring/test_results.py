@@ -16,9 +16,11 @@ from scoring.kinds import Award, NominationState, OpinionVerdict, Pool
 from scoring.models import Nomination, SealedCard
 from scoring.rules.card import CardTotal
 from scoring.rules.distribution import Band, attained_share, distribution
+from scoring.selectors.card_page import card_page
 from scoring.selectors.item_results import item_counts
 from scoring.selectors.results import sealed_verdicts, year_results
 from scoring.selectors.schemes import scheme_values
+from scoring.selectors.score_sheet import score_sheet
 from scoring.selectors.standings import pool_standings
 from scoring.services.nominations import move_nomination, nominate
 from tests.factories import DistrictFactory, user_with_post
@@ -181,3 +183,15 @@ def test_workbooks_hold_points_as_figures_and_a_departments_items_only(season, c
 def sheet_of(answer) -> list[tuple]:
     content = b"".join(answer.streaming_content)
     return list(load_workbook(BytesIO(content), read_only=True).active.iter_rows(values_only=True))
+
+
+def test_a_column_nobody_has_come_to_is_not_shown_and_stays_blank_on_paper(season):
+    season.open()
+    season.assess("甲")
+    card = season.card("甲")
+    assert [each["label"] for each in card_page(card).totals] == ["自评"]
+    assert [each.get("total") for each in score_sheet(card)["totals"]] == ["100", None, None]
+    season.move("begin_review", season.office, "2014-03-01")
+    assert [each["label"] for each in card_page(season.card("甲")).totals] == ["自评", "部门审核"]
+    season.move("begin_deciding", season.office, "2014-04-01")
+    assert len(card_page(season.card("甲")).totals) == 3
