@@ -71,7 +71,8 @@ def _yes(value: bool | None) -> str:
 
 def _since(row: SheetRow) -> str:
     typical = row.sheet.typical
-    return f"{typical.year} {TypicalLevel(typical.level).label}{TypicalKind(typical.kind).label}"
+    sector = TypicalKind.SECTOR.label if typical.kind == TypicalKind.SECTOR else ""
+    return f"{typical.year} {TypicalLevel(typical.level).label}{sector}"
 
 
 def _points(name: str) -> Callable[[Any], Any]:
