@@ -28,14 +28,21 @@ SEATED_ON: Final = date(2014, 9, 17)
 
 def schedule_guidance(staff: Staff, script: Script, attachment: Attachment) -> None:
     """Note everything of the table."""
-    told, invent = texts("guidance"), Inventor(SEED)
-    for entry in told["organisation"]:
-        script.at(entry["at"], lambda at, entry=entry: _organise(entry, staff.named(entry["account"]), invent, at))
+    told = texts("guidance")
+    schedule_organisation(staff, script)
     for entry in told["visit"]:
         Visit(entry, staff, attachment).schedule(script)
     Protection(told["protection"], staff).schedule(script)
     for entry in told["filed"]:
         script.at(entry["at"], lambda at, entry=entry: _file(entry, staff.named(entry["account"]), attachment, at))
+
+
+def schedule_organisation(staff: Staff, script: Script) -> None:
+    """Note who leads the project, at the city and the federations that are there."""
+    invent = Inventor(SEED)
+    for entry in texts("guidance")["organisation"]:
+        if entry["account"] in staff.acting:
+            script.at(entry["at"], lambda at, entry=entry: _organise(entry, staff.named(entry["account"]), invent, at))
 
 
 def _organise(entry: dict[str, Any], user: User, invent: Inventor, at: datetime) -> None:

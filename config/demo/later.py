@@ -14,6 +14,7 @@ from appraisal.services.importing import APPRAISALS, import_appraisals
 from config.demo import register
 from config.demo.accounts import Staff, engage_offices, engage_units
 from config.demo.campaigns import schedule_acceptance, schedule_interim_review
+from config.demo.guidance import schedule_organisation
 from config.demo.money import schedule_releases
 from config.demo.past_seasons import schedule_past_seasons
 from config.demo.past_workbooks import appraisals_workbook, awards_workbook, results_workbook
@@ -55,6 +56,7 @@ def load_later_demo(extent: Extent = ALL) -> None:
     for year in past.years:
         Paper(year, past, staff).schedule(script)
         schedule_releases(year, staff, script, until=THE_DAY)
+    schedule_organisation(staff, script)
     schedule_spending(staff, script, until=THE_DAY)
     schedule_interim_review(staff, script)
     schedule_acceptance(past, staff, script)
