@@ -54,10 +54,10 @@ UNIONS_IN_ITEM: Final = Table(
     columns=(
         Column("pool", "类别", "row.pool", width=20),
         Column("union", "考核对象", "row.union_name", sort="pk", link=lambda row: row.url, width=28),
-        Column("values", "实现值", "values", width=60),
-        Column("unmet", "未达到的指标", "unmet", width=40),
         Column("earned", "得分和加分", "shown", width=12),
         Column("before", "上年", "shown_before", width=10),
+        Column("unmet", "未达到的指标", "unmet", width=40),
+        Column("values", "实现值", "values", width=60),
     ),
     default_sort="union",
     empty_text="这个项目还没有考核表。",

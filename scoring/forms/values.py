@@ -38,6 +38,11 @@ class Box:
         return _name(self.indicator)
 
     @property
+    def is_used(self) -> bool:
+        """Whether anything was typed beside or into it."""
+        return bool(self.typed.value or self.typed.note)
+
+    @property
     def is_choice(self) -> bool:
         """Whether the answer is one of 是, 否, 不适用."""
         return self.indicator.kind is IndicatorKind.YES_NO

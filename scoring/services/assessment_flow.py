@@ -137,7 +137,7 @@ ASSESSMENT_FLOW = Workflow(
         Transition("open", "启动考核", (S.PREPARING,), S.SELF_ASSESSING, "scoring.run_assessment",
                    guards=(scheme_is_frozen,), effect=open_year, notify=tell_assessees("已启动，请自查自评")),
         Transition("begin_review", "转入市总考核", (S.SELF_ASSESSING,), S.REVIEWING, "scoring.run_assessment",
-                   guards=(cards_are_in,), effect=begin_review, notify=tell_city("自评已收齐，请审核本部门的项目")),
+                   guards=(cards_are_in,), effect=begin_review, notify=tell_city("自评结束，请审核本部门的项目")),
         Transition("begin_deciding", "提交综合评定", (S.REVIEWING,), S.DECIDING, "scoring.run_assessment",
                    guards=(items_are_reviewed,), notify=tell_city("部门审核结束，请领导小组综合评定")),
         Transition("return_to_review", "退回部门复核", (S.DECIDING,), S.REVIEWING, "scoring.decide",

@@ -189,9 +189,11 @@ def _reviewer_side(
     typed = typed_values(request.POST, scheme.items) if is_back else saved_values(card, stage, scheme)
     said = next((each for each in page.row.opinions if each.stage == stage), None)
     initial = {"verdict": said.verdict, "reason": said.reason} if said else None
+    boxes = boxes_of(page.item, typed, faults)
     return {
         "stage": stage,
-        "boxes": boxes_of(page.item, typed, faults),
+        "boxes": boxes,
+        "boxes_open": page.item.is_bonus_only or any(box.is_used for box in boxes),
         "review_form": ReviewForm(initial=initial),
         "ask_form": AskForm() if stage is Stage.DEPARTMENT else None,
         "answer_form": AnswerForm() if stage is Stage.FINAL else None,
