@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from appraisal.selectors.desk import desk_of as appraisal_desk
+from config.guide.new_year import STARTS_YEARS, Preparation, preparations
 from funding.selectors.desk import desk_of as funding_desk
 from office import clock
 from office.desk import Deadline, Desk, Figure, Todo, Waiting
@@ -45,10 +46,11 @@ class DatedTodo:
 
 @dataclass(frozen=True)
 class DatedDeadline:
-    """A deadline with the days left from today."""
+    """A deadline with the days left from today; today itself stands before the next one."""
 
     deadline: Deadline
     days_left: int
+    is_next: bool = False
 
 
 @require_GET
@@ -62,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": _waiting(desks),
         "figures": _figures(desks),
         "deadlines": _deadlines(desks, today),
+        "today": today,
+        "preparations": _preparations(user, today),
         "notices": Notice.objects.visible_to(user)[:MOST_NOTICES],
         "jobs": [job_card(job, now=clock.now()) for job in Job.objects.visible_to(user)[:MOST_JOBS]],
     }
@@ -86,4 +90,12 @@ def _figures(desks: list[Desk]) -> list[Figure]:
 
 def _deadlines(desks: list[Desk], today: date) -> list[DatedDeadline]:
     deadlines = sorted(chain.from_iterable(desk.deadlines for desk in desks), key=lambda deadline: deadline.on)
-    return [DatedDeadline(deadline, (deadline.on - today).days) for deadline in deadlines]
+    ahead = next((deadline for deadline in deadlines if deadline.on >= today), None)
+    return [DatedDeadline(deadline, (deadline.on - today).days, is_next=deadline is ahead) for deadline in deadlines]
+
+
+def _preparations(user: User, today: date) -> tuple[Preparation, ...]:
+    """What the year still needs before it can run, for those who start years."""
+    if not user.has_perm(STARTS_YEARS):
+        return ()
+    return tuple(each for each in preparations(today.year, today) if not each.is_done)

@@ -163,6 +163,13 @@ def navigation_for(user: User, path: str) -> tuple[Item, ...]:
     return tuple(_item(place, children, here) for place, children in sections)
 
 
+def open_routes(user: User) -> frozenset[str]:
+    """The names of the pages in the navigation that a person's present post can use."""
+    return frozenset(
+        each.name for place in PLACES if place.is_open_to(user) for each in (place, *_open_children(place, user))
+    )
+
+
 def _open_children(place: Place, user: User) -> list[Place]:
     return [child for child in place.children if child.is_open_to(user)]
 

@@ -71,11 +71,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(user: User, words: str) -> tuple[Hits, ...]:
-    unions = list(unions_named(user, words)[: MOST_UNITS + 1])
-    keys = [union.pk for union in unions]
+    unions = unions_named(user, words)
+    keys = list(unions.values_list("pk", flat=True)[: MOST_UNITS + 1])
     about = Q(unit__in=keys) | Q(pk=number_in(words))
     return (
-        _unions(unions),
+        _unions(unions.filter(pk__in=keys[:MOST]), len(keys)),
         _hits("申报表", _applications(user).filter(about), lambda each: standing_of(each, user).label),
         _hits("双述双评", _sessions(user).filter(union__in=keys), lambda each: SessionState(each.state).label),
         _hits("百分考核", _cards(user).filter(union__in=keys), lambda each: CardState(each.state).label),
@@ -89,9 +89,9 @@ def number_in(words: str) -> int:
     return number(match.group(1)) if match else 0
 
 
-def _unions(unions: list[Union]) -> Hits:
-    hits = (Hit(union.name, union.get_absolute_url(), _about(union)) for union in unions[:MOST])
-    return Hits("单位", tuple(hits), min(len(unions), MOST_UNITS), is_more=len(unions) > MOST_UNITS)
+def _unions(shown: QuerySet[Union], count: int) -> Hits:
+    hits = (Hit(union.name, union.get_absolute_url(), _about(union)) for union in shown)
+    return Hits("单位", tuple(hits), min(count, MOST_UNITS), is_more=count > MOST_UNITS)
 
 
 def _about(union: Union) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from config.api import reports
+from config.api.description import description
 from scoring import api as scoring
 from unions.api import register
 from vitality import api as vitality
@@ -28,9 +29,5 @@ urlpatterns = [
     path("cards/<int:pk>/", scoring.CardDetail.as_view(), name="card_detail"),
     path("cards/<int:pk>/steps/", scoring.CardStep.as_view(), name="card_step"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="config/api_docs.html"),
-        name="docs",
-    ),
+    path("docs/", description, name="docs"),
 ]

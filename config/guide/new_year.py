@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.urls import reverse
 
@@ -16,6 +17,9 @@ from unions.models import Post, Union
 from vitality.kinds import RoundState
 from vitality.models import Round
 from vitality.selectors.rounds import DOCUMENT, filing_unions
+
+# Who is shown what a year needs.
+STARTS_YEARS: Final = "funding.read_city"
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,19 @@ BATCH: Final = Step(
     "汇总并申报", "页面会说明还差几个单位、差哪一类；凑齐后整批申报。", "vitality:my_round", "my-round.png"
 )
 SESSION: Final = Step(
-    "组织评议会", "筹备、签到、投票、计票、认定，逐步办理；人数不够的页面会提示。", "appraisal:session_list"
+    "组织评议会",
+    "筹备、签到、投票、计票、认定，逐步办理；人数不够的页面会提示。",
+    "appraisal:session_list",
+    "session.png",
 )
 COVERAGE: Final = Step("看覆盖面", "哪些单位没有达标、差哪一项条件，点数字就能看到。", "vitality:coverage")
-CARD: Final = Step("百分考核", "每年自评、部门审核、综合评定都在同一张考核表上。", "scoring:assessment_list")
-MONEY: Final = Step("看项目经费", "每笔款项满足了哪些条件、还差什么，一目了然。", "funding:plan_home")
-GLANCE: Final = Step("看全市一览", "全年进度集中在一页，每个数字都能点开；也可以打印成一页简报。", "glance")
+CARD: Final = Step(
+    "百分考核", "每年自评、部门审核、综合评定都在同一张考核表上。", "scoring:assessment_list", "scorecard.png"
+)
+MONEY: Final = Step("看项目经费", "每笔款项满足了哪些条件、还差什么，一目了然。", "funding:plan_home", "money.png")
+GLANCE: Final = Step(
+    "看全市一览", "全年进度集中在一页，每个数字都能点开；也可以打印成一页简报。", "glance", "glance.png"
+)
 ACCOUNTS: Final = Step("账号和岗位", "按任职文件开账号、任命岗位；离任的及时终止。", "accounts:account_list")
 ALL_SESSIONS: Final = Step("看双述双评", "各单位评议会的进度和结论。", "appraisal:session_list")
 
@@ -82,7 +89,7 @@ GUIDES: Final[Mapping[RoleKind, tuple[Step, ...]]] = {
     ),
     RoleKind.FINANCE: (
         DESK,
-        Step("计算应拨", "在年度计划里计算应拨；条件满足的款项自动列出。", "funding:plan_home"),
+        Step("计算应拨", "在年度计划里计算应拨；条件满足的款项自动列出。", "funding:plan_home", "money.png"),
         Step("提请和拨付", "提请领导小组批准，批准后登记凭证号和回单号。", "funding:release_list"),
         GLANCE,
     ),

@@ -17,6 +17,7 @@ from scoring.forms.honours import HonourForm
 from scoring.kinds import AssessmentState
 from scoring.models import Assessment
 from scoring.result_tables import summary_table
+from scoring.selectors.cards import cards_seen
 from scoring.selectors.ranking_notice import ranking_notice
 from scoring.selectors.results import year_results
 from scoring.selectors.standings import PoolStanding, may_see_all, pool_standings
@@ -94,6 +95,7 @@ def _page(
         "assessment": assessment, "tabs": year_tabs(request, assessment, "standing_detail"),
         "state": AssessmentState(assessment.state),
         "pools": pools, "sees_all": may_see_all(assessment, user),
+        "open_cards": set(cards_seen(user).filter(assessment=assessment).order_by().values_list("pk", flat=True)),
         "forms": _forms(pools, form, deciding) if is_deciding else {}, "form": form,
     }  # fmt: skip
     return render(request, "scoring/standing_detail.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from config import home
+from config.guide.roles import GUIDES
 from config.navigation import navigation_for
 from office import clock
 from office.desk import Deadline, Desk, Figure, Todo, Waiting
@@ -21,7 +23,8 @@ from vitality.services.rounds import draft_round, move_round
 pytestmark = pytest.mark.django_db
 
 NOW = clock.now()
-IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES, SCRIPT = ROOT / "docs" / "images", ROOT / "tests" / "journeys" / "screenshots.py"
 
 
 @pytest.fixture
@@ -51,6 +54,22 @@ def test_what_is_due_first_stands_first_and_what_waits_longest_next(client, audi
         assert words in page
 
 
+def test_today_stands_among_the_dates_before_the_next_one(client, auditor, monkeypatch):
+    today = NOW.date()
+    dates = tuple(Deadline(f"第{days}天", today + timedelta(days=days)) for days in (5, -3, 1))
+    monkeypatch.setattr(home, "PROVIDERS", (lambda user, on: Desk(deadlines=dates),))
+    client.force_login(auditor)
+    page = client.get("/").content.decode()
+    assert page.index("第-3天") < page.index("今天</li>") < page.index("第1天") < page.index("第5天")
+
+
+def test_the_city_is_told_what_the_year_still_needs_and_a_district_is_not(client, auditor):
+    client.force_login(auditor)
+    assert "建立并开启申报轮次" in client.get("/").content.decode()
+    client.force_login(user_with_post())
+    assert "建立并开启申报轮次" not in client.get("/").content.decode()
+
+
 def post_of(role: RoleKind) -> User:
     kind = PLACES[role][0]
     if kind == UnionKind.CITY_FEDERATION:
@@ -74,6 +93,15 @@ def test_every_page_of_the_navigation_opens_for_whom_it_is_shown(client, role):
 def test_one_place_of_the_navigation_is_marked_as_here(path, label):
     officer = user_with_post()
     assert [item.label for item in navigation_for(officer, path) if item.active] == ([label] if label else [])
+
+
+def test_every_picture_of_the_guides_is_taken_anew_by_the_script():
+    """Else a picture would go on showing a page as it once was."""
+    taken = set(re.findall(r"""(?:take|keep)\(.+, "([a-z-]+)"\)""", SCRIPT.read_text(encoding="utf-8")))
+    named = {step.picture.removesuffix(".png") for steps in GUIDES.values() for step in steps if step.picture}
+    assert named <= taken
+    assert taken == {path.stem for path in IMAGES.glob("*.png")}
+    assert {"glance", "session", "money", "scorecard"} <= named
 
 
 @pytest.mark.parametrize("role", list(RoleKind))

@@ -12,7 +12,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
+from appraisal.kinds import SessionState
+from appraisal.models import AppraisalSession
 from config.demo.loading import load_demo
+from scoring.models import Card
 from tests.journeys.desks import CITY, REVIEWER, OpenDesk
 from tests.journeys.papers import downloaded, pictures_of
 from vitality.kinds import ApplicationState
@@ -42,6 +45,10 @@ def test_pictures_of_the_handbooks(desk: OpenDesk, new_context: Callable[..., Br
     take(officer, "my-round")
     officer.goto("/unions/")
     take(officer, "register")
+    officer.goto(under_vote().get_absolute_url())
+    take(officer, "session")
+    officer.goto(Card.objects.filter(union__name="中山区总工会").first().get_absolute_url())
+    take(officer, "scorecard")
 
     reviewer = desk(REVIEWER, CITY)
     reviewer.goto(f"/vitality/reviews/{filed_again().pk}/")
@@ -49,6 +56,10 @@ def test_pictures_of_the_handbooks(desk: OpenDesk, new_context: Callable[..., Br
     leader = desk("领导小组", CITY)
     leader.goto("/vitality/decisions/")
     take(leader, "decisions")
+    leader.goto("/glance/")
+    take(leader, "glance")
+    leader.goto("/funding/plan/2014/")
+    take(leader, "money")
 
     clerk = desk("基层工会填报人", returned().unit)
     clerk.goto(f"{returned().get_absolute_url()}edit/")
@@ -70,6 +81,11 @@ def returned() -> Application:
 def passed() -> Application:
     """A form of 金州区 that waits for the leading group."""
     return Application.objects.filter(state=ApplicationState.PASSED, batch__superior__name="金州区总工会").first()
+
+
+def under_vote() -> AppraisalSession:
+    """The session of 中山区 whose members are voting."""
+    return AppraisalSession.objects.get(state=SessionState.VOTING, union__superior__superior__name="中山区总工会")
 
 
 def take(page: Page, name: str) -> None:

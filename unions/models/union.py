@@ -6,7 +6,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 
 from policy.documents import Law
@@ -121,6 +122,13 @@ class Union(models.Model):
     founded_on = models.DateField("建会日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
     remark = models.CharField("备注", max_length=500, blank=True)
+    # All that a search may hit in one column, in lower case: one comparison a row, one index where there can be one.
+    sought = models.GeneratedField(
+        expression=Lower(Concat("name", Value(" "), "name_pinyin", Value(" "), "credit_code")),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="搜索用文字",
+    )
 
     objects = UnionQuerySet.as_manager()
 

@@ -43,9 +43,9 @@ def unions_named(user: User, words: str) -> QuerySet[Union]:
 
 def named_like(words: str) -> Q:
     """The condition that a name, its pinyin, its initials or the credit code holds these words."""
+    found = Q(sought__contains=words.strip().lower())
     compact = "".join(words.split())
-    sound = Q(name_pinyin__contains=compact.lower()) if compact.isascii() else Q()
-    return Q(name__icontains=words.strip()) | Q(credit_code__istartswith=compact) | sound
+    return found | Q(sought__contains=compact.lower()) if compact != words.strip() else found
 
 
 def sub_unions(union: Union, *, on: date) -> QuerySet[Union]:

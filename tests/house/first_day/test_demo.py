@@ -2,57 +2,30 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
 from datetime import date, datetime
-from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
-from config.demo.loading import load_demo
 from office.events import chain_faults
 from office.models import ChainHead, Event, EvidenceFile, Notice
 from policy.documents import Law
+from tests.house.first_day.conftest import told
 from unions.kinds import Category, Department, OwnershipType, RoleKind, SectorTier, UnionKind
 from unions.models import FormerName, FormerSuperior, Post, Union, User
 from vitality.kinds import ApplicationState, BatchState, Outcome, PaperState
 from vitality.models import Application, Batch, Decision, Round, UnionPaper
 from vitality.selectors.applications import changes_since_filing
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 THE_DAY = datetime(2014, 9, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Spelt backwards, so that this file does not name them either.
 NAMED_IN_THE_TEXTS = tuple(name[::-1] for name in ("力博熊", "荣凤陈", "革宏栾"))
 DISTRICTS = ("中山区", "西岗区", "沙河口区", "甘井子区", "旅顺口区", "金州区")
 COUNTIES = ("瓦房店市", "普兰店市", "庄河市", "长海县")
 PILOT_ZONES = ("高新区", "保税区", "长兴岛", "花园口", "普湾新区")
-
-
-def told() -> list[tuple]:
-    """What a visitor sees, without the keys, which a database may count on from anywhere."""
-    return [
-        *Union.objects.order_by("name", "superior__name").values_list("name", "chair_name", "phone", "address"),
-        *User.objects.order_by("username").values_list("username", "full_name"),
-        *Event.objects.order_by("at", "label", "subject_label").values_list("at", "label", "actor_name", "comment"),
-        *Application.objects.order_by("unit__name").values_list("unit__name", "state", "goals", "measures"),
-    ]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker) -> Iterator[list[tuple]]:
-    """The demonstration, loaded for all tests of this module and taken out again; gives what an earlier one told."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            load_demo()
-            earlier = told()
-            transaction.set_rollback(True)
-        with transaction.atomic():
-            call_command("load_demo", stdout=StringIO())
-            yield earlier
-            transaction.set_rollback(True)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]

@@ -1,11 +1,8 @@
 """The demonstration of 2017: three years imported, sealed and paid for; loaded small, which takes the same paths."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import transaction
 
-from config.demo.later import THE_DAY, load_later_demo
+from config.demo.later import THE_DAY
 from config.demo.roster import Extent
 from funding.kinds import EntryKind, FindingState, FundSource, ReleaseState
 from funding.models import AuditFinding, LedgerEntry, Tranche
@@ -34,14 +31,6 @@ from vitality.selectors.typicals import city_total
 
 AHEAD, BEHIND = "中山区总工会", "普兰店市总工会"
 SMALL = Extent(frozenset({AHEAD, BEHIND, "示例甲产业工会", "示例庚产业工会"}))
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_later_demo(SMALL)
-        yield
-        transaction.set_rollback(True)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]

@@ -1,0 +1,119 @@
+"""Pages in a browser that is answered by this process: no server, no second connection to the database."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browsing import PHONE, SCREEN, PageWatch, accessibility_faults
+from tests.house.walking import SITE, Visit, seated
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Charts are the one thing a page may be heavy for.
+NOT_COUNTED = "echarts"
+# What people without a desk open on a telephone, and those who are on the way.
+ON_A_PHONE = {"home", "appraisal:plan_detail", "appraisal:report_detail", "office:notice_list", "vitality:visit_list"}
+# What the browser only heeds over TLS, and says so.
+ONLY_OVER_TLS = {"Cross-Origin-Opener-Policy"}
+
+
+@dataclass
+class LookedAt:
+    """What a browser made of a page, and the bytes it asked for."""
+
+    visit: Visit
+    faults: list[str] = field(default_factory=list)
+    loaded: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> int:
+        """What a first visit loads without its charts."""
+        return sum(self.loaded.values())
+
+    @property
+    def heaviest(self) -> str:
+        """The heaviest files, to be told."""
+        ordered = sorted(self.loaded.items(), key=lambda each: -each[1])
+        return "、".join(f"{name} {size}" for name, size in ordered[:4])
+
+    def __str__(self) -> str:
+        return str(self.visit)
+
+
+def look_at_all(browser: Browser, visits: list[Visit]) -> list[LookedAt]:
+    """Look at one page of each route, wide, and where it is meant for a telephone narrow too."""
+    watch = PageWatch(host=urlsplit(SITE).netloc)
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
+    watch.attach(context)
+    looks = []
+    try:
+        page = context.new_page()
+        for visit in one_of_a_route(visits):
+            look = LookedAt(visit)
+            _look(page, look)
+            look.faults += watch.faults
+            watch.faults = []
+            looks.append(look)
+    finally:
+        context.close()
+    return looks
+
+
+def one_of_a_route(visits: list[Visit]) -> Iterator[Visit]:
+    """The longest page of each route shows most."""
+    pages = sorted((visit for visit in visits if visit.is_page), key=lambda visit: len(visit.body))
+    yield from {visit.route: visit for visit in pages}.values()
+
+
+def _look(page: Page, look: LookedAt) -> None:
+    client = seated(look.visit.post)
+    page.unroute_all()
+    page.route("**/*", lambda route: _answer(route, client, look))
+    page.set_viewport_size(SCREEN)
+    page.goto(SITE + look.visit.address)
+    look.faults += _faults(page)
+    if look.visit.route in ON_A_PHONE:
+        page.set_viewport_size(PHONE)
+        look.faults += [f"at {PHONE['width']} px: {fault}" for fault in _faults(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            look.faults.append("the page itself scrolls sideways on a telephone")
+
+
+def _faults(page: Page) -> list[str]:
+    return accessibility_faults(page, runOnly={"type": "tag", "values": RULES})
+
+
+def _answer(route: Route, client: Client, look: LookedAt) -> None:
+    """What the site would answer, files compressed as it serves them when they are weighed."""
+    parts = urlsplit(route.request.url)
+    if parts.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        name = parts.path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/")
+        content, size = _file(name)
+        if NOT_COUNTED not in name:
+            look.loaded[name] = size
+        route.fulfill(body=content, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return
+    address = route.request.url.removeprefix(SITE)
+    headers = {"HX-Request": "true"} if route.request.headers.get("hx-request") else {}
+    answer = client.get(address, headers=headers)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    look.loaded[address] = len(content)
+    headers = {name: value for name, value in answer.headers.items() if name not in ONLY_OVER_TLS}
+    route.fulfill(status=answer.status_code, body=content, headers=headers)
+
+
+@cache
+def _file(name: str) -> tuple[bytes, int]:
+    content = Path(str(finders.find(name))).read_bytes()
+    is_small = name.endswith((".woff2", ".png", ".webp"))
+    return content, len(content if is_small else gzip.compress(content, 9))
