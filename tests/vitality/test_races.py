@@ -10,13 +10,17 @@ from django.db.models import QuerySet
 from office.events import chain_faults
 from office.models import ChainHead, Event
 from office.refusals import Refused
+from tests.factories import DistrictFactory, user_with_post
 from tests.races import at_once
 from tests.vitality.conftest import NOON, World
+from unions.kinds import RoleKind
 from unions.models import User
-from vitality.models import Application, ApplicationVersion, Batch, Decision
+from vitality.kinds import OrganPosition
+from vitality.models import Application, ApplicationVersion, Batch, Decision, GroupSeat
 from vitality.services.applications import EditConflict, move_application, save_answers, start_application
 from vitality.services.batches import file_batch
 from vitality.services.decisions import prepare_decision
+from vitality.services.organisation import seat_person
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -107,6 +111,28 @@ def test_a_form_has_one_pending_decision_whoever_prepares_it(world: World, distr
         )
     )
     assert Decision.objects.filter(application=form, sheet=None).count() == 1
+
+
+def two_heads_at_once() -> int:
+    """Two officers of a district name a head each at the same moment; how many heads there are then."""
+    district = DistrictFactory()
+    officers = [user_with_post(RoleKind.OFFICER, district) for _ in range(2)]
+
+    def seat(officer: User, name: str) -> GroupSeat:
+        values = {"position": OrganPosition.HEAD, "person_name": name, "from_on": NOON.date()}
+        return seat_person(union=district, values=values, user=as_user(officer), at=NOON)
+
+    at_once(*(lambda each=each, name=name: seat(each, name) for each, name in zip(officers, "甲乙", strict=True)))
+    return GroupSeat.objects.filter(union=district).count()
+
+
+def test_a_group_has_one_head_whoever_names_one():
+    assert two_heads_at_once() == 1
+
+
+def test_without_the_lock_a_group_would_have_two_heads():
+    with mock.patch("vitality.services.organisation._hold"):
+        assert 2 in [two_heads_at_once() for _ in range(5)]
 
 
 def test_events_written_at_once_form_one_unbroken_chain(world: World, five_units):

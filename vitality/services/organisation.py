@@ -131,6 +131,12 @@ def _column(row: Dated, name: str) -> Any:
 def _allow(union: Union, user: User) -> None:
     if not user.has_perm("vitality.keep_organisation", union):
         raise PermissionDenied
+    _hold(union)
+
+
+def _hold(union: Union) -> None:
+    """One entry at a time: each is held against all others of the union."""
+    Union.objects.select_for_update(of=("self",)).get(pk=union.pk)
 
 
 def _refuse_dates(row: Dated) -> None:
