@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 PROBE = "health"
+TEXT = "text/plain; charset=utf-8"
 
 
 @login_not_required
@@ -19,7 +20,7 @@ PROBE = "health"
 @require_GET
 def alive(_request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers; nothing else is asked."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=TEXT)
 
 
 @login_not_required
@@ -30,8 +31,8 @@ def ready(_request: HttpRequest) -> HttpResponse:
     silent = [name for name in STORES if not answers(name)]
     if silent:
         words = f"not ready: {', '.join(silent)}\n"
-        return HttpResponse(words, content_type="text/plain", status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return HttpResponse("ready\n", content_type="text/plain")
+        return HttpResponse(words, content_type=TEXT, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return HttpResponse("ready\n", content_type=TEXT)
 
 
 def answers(store: str) -> bool:

@@ -32,6 +32,7 @@ ALLOWED_TYPES = {
 ALLOWED_WORDS = "PDF、PNG、JPG、Word（docx）或 Excel（xlsx）"
 OFFICE_MEMBERS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 UNPACKED_LIMIT_BYTES = 200 * 1024 * 1024
+MOST_MEMBERS = 5_000
 CHUNK_BYTES = 64 * 1024
 
 
@@ -147,7 +148,8 @@ def _is_office_paper(source: IO[bytes], member: str) -> bool:
         return False
     names = {entry.filename for entry in entries}
     has_macros = any(name.endswith("vbaProject.bin") for name in names)
-    return member in names and not has_macros and sum(entry.file_size for entry in entries) <= UNPACKED_LIMIT_BYTES
+    is_bearable = len(entries) <= MOST_MEMBERS and sum(entry.file_size for entry in entries) <= UNPACKED_LIMIT_BYTES
+    return member in names and not has_macros and is_bearable
 
 
 def _safe_name(upload: UploadedFile) -> str:

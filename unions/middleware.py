@@ -1,7 +1,7 @@
 """Who asks, in which post, and whether the session may go on. In the order of the settings.
 
 1. `SignedIn`: nothing without an account, unless the view says so.
-2. `SessionAge`: a session left alone ends.
+2. `SessionAge`: a session left alone ends, and one that lasts longer than a working day.
 3. `ActingPost`: `request.user.post`, `.posts`, `.address`; a revoked post ends at this very request.
 4. `DueSteps`: a first or expired password is changed, a required second factor set up, before anything else.
 """
@@ -30,7 +30,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 # The session is written at most once in this time: a page that polls would make every reader a writer.
 NOTED_EVERY: Final = timedelta(minutes=1)
-SEEN_AT, POST, STEPPED_IN = "seen_at", "post", "stepped_in"
+BEGAN_AT, SEEN_AT, POST, STEPPED_IN = "began_at", "seen_at", "post", "stepped_in"
 # What stays open while a password or a second factor is due.
 ALWAYS_OPEN: Final = {"login", "logout", "second_step", "password_change", "totp_setup", "switch_post", "step_into"}
 
@@ -87,8 +87,9 @@ class Gate:
 
 
 class SessionAge(Gate):
-    """Ends a session after the minutes of the setting without anything done in it.
+    """Ends a session after the minutes of the setting without anything done in it, and after its greatest age.
 
+    Django's own age begins anew whenever the session is written, so a busy session would never end by it.
     Views marked `is_background` (a page polling by itself) count as nothing done.
     """
 
@@ -97,23 +98,25 @@ class SessionAge(Gate):
         if not request.user.is_authenticated:
             return None
         now = clock.real_now()
-        seen_at = _seen_at(request) or now
+        began_at, seen_at = _noted(request, BEGAN_AT) or now, _noted(request, SEEN_AT) or now
+        if now - began_at >= timedelta(seconds=settings.SESSION_COOKIE_AGE):
+            return self._end(request, f"本次登录已满 {settings.SESSION_COOKIE_AGE // 3600} 小时")
         if now - seen_at >= NOTED_EVERY:
             idle_minutes = sign_in_rules().idle_minutes
             if now - seen_at >= timedelta(minutes=idle_minutes):
-                return self._end(request, idle_minutes)
+                return self._end(request, f"超过 {idle_minutes} 分钟没有操作")
         if not getattr(view, "is_background", False) and (
             now - seen_at >= NOTED_EVERY or SEEN_AT not in request.session
         ):
-            request.session[SEEN_AT] = now.isoformat()
+            request.session[BEGAN_AT], request.session[SEEN_AT] = began_at.isoformat(), now.isoformat()
         return None
 
-    def _end(self, request: HttpRequest, idle_minutes: int) -> HttpResponse:
+    def _end(self, request: HttpRequest, reason: str) -> HttpResponse:
         user = request.user
         user.address = client_address(request)
         record_idle_end(user, at=clock.now())
         logout(request)
-        messages.warning(request, f"超过 {idle_minutes} 分钟没有操作，已自动退出；重新登录后回到原来的页面。")
+        messages.warning(request, f"{reason}，已自动退出；重新登录后回到原来的页面。")
         return send_to(request, "login")
 
 
@@ -168,6 +171,6 @@ def due_step(request: HttpRequest) -> str:
     return ""
 
 
-def _seen_at(request: HttpRequest) -> datetime | None:
-    noted = request.session.get(SEEN_AT)
+def _noted(request: HttpRequest, name: str) -> datetime | None:
+    noted = request.session.get(name)
     return datetime.fromisoformat(noted) if noted else None

@@ -165,9 +165,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "full_name")},
     },
+    {"NAME": "unions.services.passwords.NoHouseWord"},
     {"NAME": "unions.services.passwords.NotRecent"},
 ]
-# The idle time is set by the security administrator (unions.middleware.SessionAge); a session lasts a working day.
+# Messages name people: with the session on the server, never in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# The idle time is set by the security administrator. A session lasts a working day at most: Django counts it from the
+# last change, unions.middleware.SessionAge from the sign-in.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -196,6 +200,8 @@ USE_TZ = True
 
 # Files ----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
+# WhiteNoise would let pages of any site read our scripts and fonts.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = VAR_DIR / "static"
 # The pictures of the handbooks are those of the help inside the product.
 STATICFILES_DIRS = [BASE_DIR / "static", ("handbook", BASE_DIR / "docs" / "images")]

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 MAX_FILE_BYTES: Final = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
+MAX_MEMBERS: Final = 5_000
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC: Final = b"PK\x03\x04"
 ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
@@ -79,6 +80,8 @@ def _check_zip(file: BinaryIO) -> None:
             members = archive.infolist()
     except (BadZipFile, OSError, ValueError) as error:
         raise SheetRefused("文件不完整或已损坏，无法打开；请重新保存后再上传。") from error
+    if len(members) > MAX_MEMBERS:
+        raise SheetRefused(f"文件内有 {len(members)} 个部件，超过 {MAX_MEMBERS} 个的上限；请删除多余的工作表和图片。")
     names = {member.filename for member in members}
     if any(member.flag_bits & 1 for member in members):
         raise SheetRefused(f"文件加了密码，无法读取；请取消密码。{SAVE_AS}。")

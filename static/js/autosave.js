@@ -4,6 +4,7 @@
 // Each saving is told to the page by the event "draft:saved" (hx-trigger="draft:saved from:#form").
 // A copy stays in this browser tab until the server has it, and is offered after a reload or a new log-in.
 // <form data-draft="KEY"> without an address keeps that copy only; a KEY that changes with each saving lets it lapse.
+// Leaving by one's own will (<form data-forget-drafts>) takes the copies along: the next person may be another.
 
 const IDLE_MS = 1200;
 const RETRY_MS = 15000;
@@ -156,3 +157,8 @@ document.addEventListener("input", touched);
 document.addEventListener("change", touched);
 document.addEventListener("submit", submitted, { capture: true });
 document.querySelectorAll(DRAFTS).forEach(offerKeptCopy);
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-forget-drafts]")) return;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:")) sessionStorage.removeItem(key);
+});

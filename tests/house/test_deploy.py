@@ -94,8 +94,25 @@ def test_plain_http_only_leads_to_https():
     plain = next(
         block for block in parsed(NGINX.read_text("utf-8")).blocks if "80" in block.directives.get("listen", [])
     )
-    assert plain.directives["return"][0].startswith("301 https://")
-    assert not plain.blocks
+    assert "return" not in plain.directives
+    assert {block.head: block.directives["return"][0].split("$")[0] for block in plain.blocks} == {
+        "location /": "301 https://union.example.cn",
+        "location /api/": "403",  # whoever sent a token in the clear must notice
+    }
+
+
+def test_the_proxy_sends_static_files_under_the_same_protection(site: Block):
+    headers = dict(value.split(" ", 1) for value in location(site, "/static/").directives["add_header"])
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "max-age=31536000; includeSubDomains" in headers["Strict-Transport-Security"]
+    assert not {"autoindex", "root"} & set(location(site, "/static/").directives)
+
+
+def test_the_proxy_speaks_no_old_tls(site: Block):
+    assert site.directives["ssl_protocols"] == ["TLSv1.2 TLSv1.3"]
+    suites = site.directives["ssl_ciphers"][0].split(":")
+    assert all(suite.startswith("ECDHE-") and ("GCM" in suite or "POLY1305" in suite) for suite in suites)
 
 
 def test_nginx_itself_takes_the_example(tmp_path: Path):
@@ -127,6 +144,7 @@ def test_a_service_may_do_little_and_says_so(unit: Path):
     assert found["User"] == ["vitality"]
     assert found["ProtectSystem"] == ["strict"]
     assert found["NoNewPrivileges"] == ["yes"]
+    assert found["InaccessiblePaths"] == ["-/opt/vitality/.git"]
     assert found["LimitCORE"] == ["0"]  # a core file would hold whatever the process had in memory, ballots too
     assert "/etc/vitality/vitality.env" in found["EnvironmentFile"]
     assert found["ExecStart"][0].startswith("/opt/vitality/.venv/bin/")

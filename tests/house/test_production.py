@@ -112,10 +112,12 @@ def test_cookies_go_over_https_to_this_host_alone():
     answer = ask(
         "print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE,"
         "settings.CSRF_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE,"
-        "settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS >= 31536000)"
+        "settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS >= 31536000,"
+        "settings.MESSAGE_STORAGE.rpartition('.')[2], settings.WHITENOISE_ALLOW_ALL_ORIGINS)"
     )
     assert answer.stdout.split() == [
         "__Host-sessionid", "__Host-csrftoken", "True", "True", "True", "Lax", "True", "True",
+        "SessionStorage", "False",
     ]  # fmt: skip
 
 

@@ -109,6 +109,19 @@ def test_saved_draft_offers_nothing_after_a_reload(page: Page, open_desk: OpenDe
     expect(page.get_by_role("button", name="恢复这些内容")).to_have_count(0)
 
 
+def test_leaving_takes_the_copies_of_drafts_along(page: Page, open_desk: OpenDesk) -> None:
+    leave = '<form method="post" action="/desk/filed" data-forget-drafts><button>退出</button></form>'
+    left = '<!doctype html><meta charset="utf-8">已退出'
+    page.route("**/desk/filed", lambda route: route.fulfill(body=left, content_type="text/html"))
+    page.route("**/desk/save", lambda route: route.fulfill(status=503))
+    open_desk(DRAFT + leave, "autosave")
+    page.get_by_label("名称").fill("新名")
+    assert page.evaluate("sessionStorage.length") == 1
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_text("已退出")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_button_pressed_while_the_draft_saves_itself_waits_for_the_new_version(page: Page, open_desk: OpenDesk) -> None:
     held: list[Route] = []
 

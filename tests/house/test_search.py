@@ -108,6 +108,7 @@ def test_a_long_list_asks_as_often_as_a_short_one(client, django_assert_max_num_
 def test_the_site_says_that_it_lives_and_is_ready(client):
     assert client.get("/healthz/").content == b"ok\n"
     assert client.get("/readyz/").content == b"ready\n"
+    assert client.get("/healthz/").headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_being_alive_asks_no_database(client, django_assert_num_queries):

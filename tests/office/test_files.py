@@ -121,6 +121,17 @@ def test_a_paper_that_unpacks_without_measure_is_refused(unit, officer, monkeypa
 
 
 @pytest.mark.parametrize(("over", "is_taken"), [(-1, True), (0, True), (1, False)])
+def test_a_paper_of_too_many_parts_is_refused(unit, officer, monkeypatch, over, is_taken):
+    monkeypatch.setattr(files, "MOST_MEMBERS", 10)
+    paper = package("word/document.xml", *(f"word/media/{number}.png" for number in range(9 + over)))
+    if is_taken:
+        assert attach(unit, officer, "方案.docx", paper)
+        return
+    with pytest.raises(Refused, match="不符"):
+        attach(unit, officer, "方案.docx", paper)
+
+
+@pytest.mark.parametrize(("over", "is_taken"), [(-1, True), (0, True), (1, False)])
 def test_the_size_has_a_limit(unit, officer, settings, over, is_taken):
     settings.EVIDENCE_MAX_BYTES = MEGABYTE
     content = PDF + b" " * (MEGABYTE - len(PDF) + over)

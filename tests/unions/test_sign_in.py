@@ -20,7 +20,7 @@ from office import clock
 from office.models import Event
 from tests.factories import CityFactory, DistrictFactory, PostFactory, UserFactory, user_with_post
 from unions.kinds import RoleKind
-from unions.middleware import SEEN_AT, client_address
+from unions.middleware import BEGAN_AT, SEEN_AT, client_address
 from unions.models import SecuritySetting, User
 from unions.services.passwords import change_password
 from unions.services.posts import end_post
@@ -28,7 +28,7 @@ from unions.services.posts import end_post
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "Lao-Dong-2014-x"
-NEW_PASSWORD = "Gong-Hui-2014-y"
+NEW_PASSWORD = "Lao-Mo-2014-yyy"
 
 
 @pytest.fixture
@@ -236,6 +236,35 @@ def test_a_page_that_polls_by_itself_does_not_keep_the_session_alive(signed_in, 
     assert timezone.localtime() - timezone.datetime.fromisoformat(signed_in.session[SEEN_AT]) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize(("hours", "status"), [(11.9, 200), (12, 302), (12.1, 302)])
+def test_a_session_ends_after_a_working_day_however_busy(signed_in, hours, status):
+    session = signed_in.session
+    session[BEGAN_AT] = (timezone.localtime() - timedelta(hours=hours)).isoformat()
+    session.save()
+    assert signed_in.get("/").status_code == status
+
+
+def test_using_a_session_does_not_make_it_younger(signed_in):
+    began = signed_in.session[BEGAN_AT]
+    be_seen(signed_in, timedelta(minutes=20))
+    signed_in.get("/")
+    assert signed_in.session[BEGAN_AT] == began
+
+
+def test_a_session_that_was_left_opens_nothing_any_more(signed_in):
+    kept = signed_in.cookies["sessionid"].value
+    signed_in.post("/logout/")
+    thief = Client()
+    thief.cookies["sessionid"] = kept
+    assert thief.get("/").headers["Location"].startswith("/login/")
+
+
+def test_a_message_travels_in_the_session_and_sets_no_cookie_of_its_own(signed_in):
+    answer = signed_in.post("/logout/")
+    assert "messages" not in answer.cookies
+    assert "您已退出" in signed_in.get("/login/").content.decode()
+
+
 def test_a_closed_account_is_out_at_the_next_request(signed_in):
     User.objects.update(is_active=False)
     assert signed_in.get("/").headers["Location"].startswith("/login/")
@@ -275,6 +304,13 @@ def test_changing_the_password_ends_the_other_sessions(signed_in, officer):
     assert elsewhere.get("/").headers["Location"].startswith("/login/")
 
 
+def test_a_reset_password_ends_the_sessions(signed_in, officer):
+    administrator = Client()
+    administrator.force_login(user_with_post(RoleKind.SYSADMIN, CityFactory()))
+    administrator.post(reverse("accounts:account_password_reset", args=[officer.pk]))
+    assert signed_in.get("/").headers["Location"].startswith("/login/")
+
+
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
@@ -282,6 +318,8 @@ def test_changing_the_password_ends_the_other_sessions(signed_in, officer):
         ("onlysmallandmore", "至少三类"),
         ("onlysmall2014and", "至少三类"),
         ("Password1234", "常见"),
+        ("Da-Lian-Gong-2014", "容易被猜到"),
+        ("工会2014-abcdefg", "容易被猜到"),
         (PASSWORD, "最近 3 次"),
     ],
 )
@@ -321,9 +359,27 @@ def test_a_second_factor_is_set_up_with_its_first_code(signed_in, officer):
     page = signed_in.get("/totp/").content.decode()
     assert "data:image/svg+xml" in page
     device = TOTPDevice.objects.get(user=officer)
-    assert "不正确" in signed_in.post("/totp/", {"code": "000000"}).content.decode()
-    assert signed_in.post("/totp/", {"code": code_of(device)}).status_code == 302
+    assert "不正确" in signed_in.post("/totp/", {"code": "000000", "password": PASSWORD}).content.decode()
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    assert signed_in.post("/totp/", {"code": code_of(device), "password": PASSWORD}).status_code == 302
     assert TOTPDevice.objects.get(user=officer).confirmed
+
+
+@pytest.mark.parametrize(("password", "sentence"), [("", "请输入现在的密码"), (NEW_PASSWORD, "现在的密码不正确")])
+def test_a_second_factor_is_not_set_up_without_the_password(signed_in, officer, password, sentence):
+    signed_in.get("/totp/")
+    device = TOTPDevice.objects.get(user=officer)
+    answer = signed_in.post("/totp/", {"code": code_of(device), "password": password})
+    assert sentence in answer.content.decode()
+    assert not TOTPDevice.objects.get(user=officer).confirmed
+
+
+def test_whoever_came_in_by_the_door_of_the_demonstration_has_no_password_to_show(client):
+    person = user_with_post()
+    person.set_unusable_password()
+    person.save()
+    client.post("/login/as/", {"user": person.pk})
+    assert 'name="password"' not in client.get("/totp/").content.decode()
 
 
 def test_with_a_second_factor_the_password_alone_opens_nothing(client, officer):

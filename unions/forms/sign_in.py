@@ -38,6 +38,33 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
+class SecondFactorForm(CodeForm):
+    """The present password before the first code: a computer left open gives nobody a second factor of the own.
+
+    Whoever came in by the demonstration's door has no password to be asked for.
+    """
+
+    password = forms.CharField(
+        label="现在的密码",
+        strip=False,
+        error_messages={"required": "请输入现在的密码。"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["password", "code"]
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        """The password, if it is the person's."""
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError("现在的密码不正确。")
+        return self.cleaned_data["password"]
+
+
 class PasswordForm(PasswordChangeForm):
     """The present password and twice the new one, judged by the rules; the service saves it."""
 

@@ -34,6 +34,8 @@ LIMITS = {
 PASSWORD_MIN_LENGTH = 12
 PASSWORD_MIN_CLASSES = 3
 KEPT_PASSWORDS = 3
+# What people here think of first: the organisation, the place, the programme, in letters and in signs.
+HOUSE_WORDS = ("gonghui", "zonggong", "dalian", "liaoning", "huoli", "vitality", "工会", "大连", "活力")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ class SignInRules:
     def is_password_expired(self, changed_at: datetime | None, now: datetime) -> bool:
         """Whether the password is older than its days; one never changed by its owner is."""
         return changed_at is None or now - changed_at >= timedelta(days=self.password_days)
+
+
+def house_word_in(password: str) -> str:
+    """The first word of the house in a password, whatever its case and what stands between its letters; or empty."""
+    letters = "".join(sign for sign in password.lower() if sign.isalpha())
+    return next((word for word in HOUSE_WORDS if word in letters), "")
 
 
 def character_classes(password: str) -> int:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from office import events
 from unions.models import FormerPassword, User
-from unions.rules.security import KEPT_PASSWORDS, PASSWORD_MIN_CLASSES, character_classes
+from unions.rules.security import HOUSE_WORDS, KEPT_PASSWORDS, PASSWORD_MIN_CLASSES, character_classes, house_word_in
 
 # Nothing that is mistaken for another sign when read from paper: no 0/O/o, 1/l/I.
 SIGNS: Final = tuple(set(string.ascii_letters + string.digits) - set("0Oo1lI"))
@@ -31,6 +31,19 @@ class EnoughClasses:
     def get_help_text(self) -> str:
         """The rule as people read it."""
         return "密码须含大写字母、小写字母、数字、其他符号中的至少三类。"
+
+
+class NoHouseWord:
+    """No word that anybody would try first at this house."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raise a ValidationError for a password with such a word in it."""
+        if word := house_word_in(password):
+            raise ValidationError(f"密码中不能含有“{word}”这样容易被猜到的词。", code="password_of_the_house")
+
+    def get_help_text(self) -> str:
+        """The rule as people read it."""
+        return f"不能含有本单位、地名等容易被猜到的词（{'、'.join(HOUSE_WORDS)}）。"
 
 
 class NotRecent:

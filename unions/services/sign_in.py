@@ -13,7 +13,7 @@ from unions.models import User
 
 
 def record_sign_in(user: User, *, at: datetime, comment: str = "") -> None:
-    """Somebody came in; the comment says how, where it was not by password."""
+    """Somebody came in; the comment says by what."""
     # Django has noted the computer's time; the account's page shows the door's, as the event log does.
     user.last_login = at
     user.save(update_fields=["last_login"])
@@ -26,7 +26,7 @@ def record_sign_out(user: User, *, at: datetime) -> None:
 
 
 def record_idle_end(user: User, *, at: datetime) -> None:
-    """A session was ended because nothing was done in it."""
+    """A session was ended because nothing was done in it, or because it was too old."""
     _record(user, "idle_end", "超时自动退出", at)
 
 

@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from office import clock
 from office.refusals import Refused
 from office.typed import number
-from unions.forms.sign_in import CodeForm, PasswordForm, SignInForm
+from unions.forms.sign_in import CodeForm, PasswordForm, SecondFactorForm, SignInForm
 from unions.middleware import POST, STEPPED_IN, client_address, due_step
 from unions.models import User
 from unions.selectors.accounts import locked_until, totp_device_of
@@ -110,12 +110,13 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def totp_setup(request: HttpRequest) -> HttpResponse:
     """Show the key of a new second factor and take it into use with its first code."""
     if totp_device_of(request.user) and not request.user.is_verified():
         return redirect("login")  # a lost device is reset by the security administrator, not replaced from here
-    form = CodeForm(request.POST or None)
+    form = SecondFactorForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             device = sign_in.confirm_totp(request.user, form.cleaned_data["code"], at=clock.now())
@@ -176,7 +177,7 @@ def _come_in(request: HttpRequest, user: User, device: Device | None = None, com
         otp_login(request, device)
     user.address = client_address(request)
     user.act_as(on=clock.today())
-    sign_in.record_sign_in(user, at=clock.now(), comment=comment)
+    sign_in.record_sign_in(user, at=clock.now(), comment=comment or ("密码和动态口令" if device else "密码"))
     return redirect(to)
 
 

@@ -83,6 +83,16 @@ def test_a_zip_bomb_is_refused_by_what_it_would_unpack_to():
     assert perf_counter() - started < 1
 
 
+def test_a_workbook_of_too_many_parts_is_refused():
+    crowd = BytesIO()
+    with ZipFile(crowd, "w") as archive:
+        for number in range(5_001):
+            archive.writestr(f"xl/media/{number}", b"")
+
+    with pytest.raises(SheetRefused, match="5001 个部件"):
+        read_sheet(crowd, ROSTER)
+
+
 def test_entities_that_grow_are_refused():
     tenfold = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row>'
