@@ -81,6 +81,8 @@ def assessment_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     except Refused as refusal:
         if is_done_already(ASSESSMENT_FLOW, assessment, step):
             return redirect(assessment)
+        for name in refusal.fields if form else ():
+            form.add_error(name, refusal.fields[name])
         return _detail_page(request, found_assessment(request, pk), Attempt(step, refusal, comment), form)
     messages.success(request, ASSESSMENT_STEPS[step].done if step in ASSESSMENT_STEPS else "得分已公示。")
     return lead_to(request, assessment)
