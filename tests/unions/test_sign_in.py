@@ -365,6 +365,31 @@ def test_a_second_factor_is_set_up_with_its_first_code(signed_in, officer):
     assert TOTPDevice.objects.get(user=officer).confirmed
 
 
+def test_a_new_second_factor_ends_the_other_sessions(signed_in, officer):
+    elsewhere = Client()
+    sign_in(elsewhere, officer)
+    signed_in.get("/totp/")
+    signed_in.post("/totp/", {"code": code_of(TOTPDevice.objects.get(user=officer)), "password": PASSWORD})
+    assert signed_in.get("/").status_code == 200
+    assert elsewhere.get("/").headers["Location"].startswith("/login/")
+
+
+def test_taking_a_second_factor_away_ends_the_sessions(signed_in, officer):
+    with_second_factor(officer)
+    administrator = Client()
+    administrator.force_login(user_with_post(RoleKind.SECADMIN, CityFactory()))
+    administrator.post(reverse("accounts:account_totp_reset", args=[officer.pk]))
+    assert signed_in.get("/").headers["Location"].startswith("/login/")
+
+
+def test_a_round_of_sessions_outlives_a_change_of_the_sites_key(signed_in, officer, settings):
+    User.objects.filter(pk=officer.pk).update(session_round=3)
+    signed_in.force_login(User.objects.get(pk=officer.pk))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" + "x" * 50
+    assert signed_in.get("/").status_code == 200
+
+
 @pytest.mark.parametrize(("password", "sentence"), [("", "请输入现在的密码"), (NEW_PASSWORD, "现在的密码不正确")])
 def test_a_second_factor_is_not_set_up_without_the_password(signed_in, officer, password, sentence):
     signed_in.get("/totp/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -37,6 +38,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    session_round = models.PositiveIntegerField("登录轮次", default=0, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
@@ -57,6 +59,14 @@ class User(AbstractBaseUser):
         """Ask the predicates of the apps' permissions; an inactive account may nothing."""
         return self.is_active and rules.has_perm(permission, self, subject)
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to count: a new password or a new round ends those that carry the old one."""
+        return _within_round(super().get_session_auth_hash(), self.session_round)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the earlier keys of the site, while its key is being changed."""
+        yield from (_within_round(earlier, self.session_round) for earlier in super().get_session_auth_fallback_hash())
+
     @property
     def scope_path(self) -> str:
         """The path of the subtree this person may see in the post acted in; empty for none."""
@@ -76,6 +86,10 @@ class User(AbstractBaseUser):
         chosen = [post for post in self.posts if str(post.pk) == post_key]
         self.post = chosen[0] if chosen else (self.posts[0] if self.posts and not post_key else None)
         return self.post is not None
+
+
+def _within_round(session_hash: str, session_round: int) -> str:
+    return f"{session_hash}.{session_round}" if session_round else session_hash
 
 
 class PostQuerySet(models.QuerySet):

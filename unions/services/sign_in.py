@@ -47,6 +47,8 @@ def begin_totp(user: User) -> TOTPDevice:
 def confirm_totp(user: User, code: str, *, at: datetime) -> TOTPDevice:
     """Take the waiting second factor into use once the person shows a code of it; it replaces an earlier one.
 
+    Sessions opened without it end; the door takes its own along (`update_session_auth_hash`).
+
     Raises:
         Refused: the code is not the one of this moment.
     """
@@ -58,17 +60,24 @@ def confirm_totp(user: User, code: str, *, at: datetime) -> TOTPDevice:
     TOTPDevice.objects.filter(user=user, confirmed=True).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
+    _end_sessions(user)
     _record(user, "confirm_totp", "启用动态口令", at)
     return device
 
 
 @transaction.atomic
 def reset_totp(account: User, *, user: User, at: datetime) -> None:
-    """Take a lost second factor away, so that its owner sets up another."""
+    """Take a lost second factor away, so that its owner sets up another; every session of the account ends."""
     removed, _ = TOTPDevice.objects.filter(user=account).delete()
     if not removed:
         raise Refused(f"“{account}”没有启用动态口令。")
+    _end_sessions(account)
     events.record(events.Entry(account, "reset_totp", "重置动态口令", user, at))
+
+
+def _end_sessions(account: User) -> None:
+    account.session_round += 1
+    account.save(update_fields=["session_round"])
 
 
 def _record(user: User, verb: str, label: str, at: datetime, comment: str = "", *, is_accepted: bool = True) -> None:

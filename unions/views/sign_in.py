@@ -123,8 +123,9 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("code", refusal.sentence)
         else:
+            update_session_auth_hash(request, request.user)
             otp_login(request, device)
-            messages.success(request, "动态口令已启用；下次登录时输入验证器上的 6 位数字。")
+            messages.success(request, "动态口令已启用，在其他地方的登录已全部失效；下次登录时输入验证器上的 6 位数字。")
             return redirect(_next(request))
     device = sign_in.begin_totp(request.user)
     page = {"form": form, "next": _next(request), "is_due": due_step(request) == "totp_setup", **_key_of(device)}
