@@ -178,7 +178,9 @@ def deliver_report(
     if locked.state == ReportState.DRAFT:
         locked.state = ReportState.FINAL
         locked.save(update_fields=["state"])
-    changes = {"述职日期": delivered_on.isoformat(), "述职形式": form.strip(), "到会人数": listener_count}
+    changes: dict[str, str | int] = {"述职日期": delivered_on.isoformat(), "述职形式": form.strip()}
+    if listener_count is not None:
+        changes["到会人数"] = listener_count
     events.record(events.Entry(locked, "deliver", f"向{audience.label}述职", user, at, changes=changes))
     return delivery
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 
@@ -94,7 +95,7 @@ def _operation(path: str, method: str, told: Words, components: Words) -> Operat
         method=method.upper(),
         path=path,
         title=told["summary"],
-        text=told.get("description", ""),
+        text=_marked(told.get("description", "")),
         parameters=tuple(_parameter(each) for each in told.get("parameters", ())),
         sent=tuple(_fields(sent.get("schema", {}), components)),
         answered=tuple(_fields(answered.get("schema", {}), components)),
@@ -116,7 +117,7 @@ def _parameter(told: Words) -> Field:
     schema = told["schema"]
     text, where = told.get("description", ""), PLACES[told["in"]]
     text = text or ("编号" if told["name"] == "id" else "")
-    return Field(told["name"], _kind(schema), text, _values(schema), where, told.get("required", False))
+    return Field(told["name"], _kind(schema), _marked(text), _values(schema), where, told.get("required", False))
 
 
 def _fields(schema: Words, components: Words) -> Iterator[Field]:
@@ -134,7 +135,7 @@ def _fields(schema: Words, components: Words) -> Iterator[Field]:
             line.removeprefix("* ").replace("`", "").replace(" - ", "：") for line in values.splitlines() if line
         ]
         yield Field(
-            name, _kind(meant), "" if text.startswith("* ") else text, tuple(meanings) or _values(meant),
+            name, _kind(meant), "" if text.startswith("* ") else _marked(text), tuple(meanings) or _values(meant),
             is_required=name in whole.get("required", ()),
         )  # fmt: skip
 
@@ -143,6 +144,12 @@ def _resolved(schema: Words, components: Words) -> Words:
     (first, *_) = schema.get("allOf") or [schema]
     name = first.get("$ref", "").rpartition("/")[2]
     return components["schemas"][name] if name else first
+
+
+def _marked(text: str) -> str:
+    """The text with the names of fields and commands, which stand in backticks, set as code."""
+    parts = (format_html("<code>{}</code>" if n % 2 else "{}", part) for n, part in enumerate(text.split("`")))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _kind(schema: Words) -> str:

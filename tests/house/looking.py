@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 from collections.abc import Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -78,7 +79,9 @@ def one_of_a_route(visits: list[Visit]) -> Iterator[Visit]:
 def _look(page: Page, look: LookedAt) -> None:
     client = seated(look.visit.post)
     page.unroute_all()
-    page.route("**/*", lambda route: _answer(route, client, look))
+    # Playwright calls back in a context of its own, where Django would open a second connection to the database.
+    ours = copy_context()
+    page.route("**/*", lambda route: ours.run(_answer, route, client, look))
     page.set_viewport_size(SCREEN)
     page.goto(SITE + look.visit.address)
     look.faults += _faults(page)

@@ -18,11 +18,11 @@ NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 UNREAD = {"script", "style", "template", "svg", "code"}
 SPOKEN = ("title", "aria-label", "placeholder", "alt")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-# Kinds of files, units, and the grade of a credit rating as the documents write it.
-ALLOWED = {"PDF", "Excel", "xlsx", "Word", "docx", "pdf", "PNG", "JPG", "KB", "MB", "AAA"}
-# What people typed or the system counted, not words: sign-in names, digests, addresses, numbers of vouchers.
+# Kinds of files, units, the name of a standard as telephones show it, and the grade of a credit rating as documents do.
+ALLOWED = {"PDF", "Excel", "xlsx", "Word", "docx", "pdf", "PNG", "JPG", "KB", "MB", "GB", "JSON", "TOTP", "AAA"}
+# What people type or the system counted, not words: sign-in names, commands, digests, addresses, numbers of vouchers.
 NO_WORDS = re.compile(
-    r"demo-[a-z0-9-]+|\b[0-9a-f]{8,}\b|https?://\S+|\S+\.(?:pdf|xlsx|docx|png|jpe?g)\b|\b[A-Z]{2,}-?[0-9〔]\S*"
+    r"demo-[a-z0-9-]+|zhongshan\.wang|manage\.py \w+|\b[0-9a-f]{8,}\b|https?://\S+|\S+\.(?:pdf|xlsx|docx|png|jpe?g)\b|\b[A-Z]{2,}-?[0-9〔]\S*"
 )
 
 

@@ -6,10 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from playwright.sync_api import Browser
 
 from config.demo.loading import load_demo
 from office import clock
 from office.models import Event
+from tests.house.looking import LookedAt, look_at_all
 from tests.house.walking import Visit, papers_unlaid, walk, walkers
 from unions.models import Post, Union, User
 from vitality.models import Application
@@ -44,3 +46,10 @@ def visits(demo: list[tuple], django_db_blocker) -> list[Visit]:
     """What everybody saw who followed every link."""
     with django_db_blocker.unblock(), papers_unlaid():
         return [visit for post in walkers(Post.objects.current_on(clock.today())) for visit in walk(post)]
+
+
+@pytest.fixture(scope="package")
+def looks(visits: list[Visit], browser: Browser, django_db_blocker) -> list[LookedAt]:
+    """One page of each route as a browser made of it."""
+    with django_db_blocker.unblock():
+        return look_at_all(browser, visits)

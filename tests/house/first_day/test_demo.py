@@ -3,11 +3,14 @@
 import re
 import subprocess
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from pypdf import PdfReader
 
 from office.events import chain_faults
 from office.models import ChainHead, Event, EvidenceFile, Notice
@@ -230,3 +233,13 @@ def test_no_file_of_the_project_names_them():
 
     assert len(files) > 200
     assert naming == []
+
+
+# What is printed of it ---------------------------------------------------------------------------------------------
+
+
+def test_the_brief_of_the_demonstration_is_one_sheet(client):
+    """A ranking of two dozen unions once spread over two."""
+    client.post(reverse("step_into"), {"user": User.objects.get(username="demo-lingdao").pk})
+    (sheet,) = PdfReader(BytesIO(client.get(reverse("glance_pdf"), {"year": 2014}).content)).pages
+    assert "沙河口区总工会" in sheet.extract_text()

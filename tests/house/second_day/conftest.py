@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from playwright.sync_api import Browser
 
 from config.demo.later import THE_DAY, load_later_demo
 from config.demo.roster import Extent
+from tests.house.looking import LookedAt, look_at_all
 from tests.house.walking import Visit, one_of_each_role, papers_unlaid, walk
 from unions.models import Post
 
@@ -28,3 +30,10 @@ def visits(demo: None, django_db_blocker) -> list[Visit]:
     """What everybody saw who followed every link on that day."""
     with django_db_blocker.unblock(), papers_unlaid(), override_settings(DEMO_TODAY=THE_DAY):
         return [visit for post in one_of_each_role(Post.objects.current_on(THE_DAY)) for visit in walk(post)]
+
+
+@pytest.fixture(scope="package")
+def looks(visits: list[Visit], browser: Browser, django_db_blocker) -> list[LookedAt]:
+    """One page of each route as a browser made of it."""
+    with django_db_blocker.unblock(), override_settings(DEMO_TODAY=THE_DAY):
+        return look_at_all(browser, visits)
