@@ -48,14 +48,16 @@ class SecondFactorForm(CodeForm):
         label="现在的密码",
         strip=False,
         error_messages={"required": "请输入现在的密码。"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
     field_order = ["password", "code"]
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        if not user.has_usable_password():
+        if user.has_usable_password():
+            self.fields["code"].widget.attrs.pop("autofocus")
+        else:
             del self.fields["password"]
 
     def clean_password(self) -> str:
