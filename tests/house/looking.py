@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browsing import PHONE, SCREEN, PageWatch, accessibility_faults
@@ -81,7 +81,7 @@ def _look(page: Page, look: LookedAt) -> None:
     page.unroute_all()
     # Playwright calls back in a context of its own, where Django would open a second connection to the database.
     ours = copy_context()
-    page.route("**/*", lambda route: ours.run(_answer, route, client, look))
+    page.route("**/*", lambda route: _answer(route, partial(ours.run, client.get), look))
     page.set_viewport_size(SCREEN)
     page.goto(SITE + look.visit.address)
     look.faults += _faults(page)
@@ -96,7 +96,7 @@ def _faults(page: Page) -> list[str]:
     return accessibility_faults(page, runOnly={"type": "tag", "values": RULES})
 
 
-def _answer(route: Route, client: Client, look: LookedAt) -> None:
+def _answer(route: Route, ask: Callable[..., Any], look: LookedAt) -> None:
     """What the site would answer, files compressed as it serves them when they are weighed."""
     parts = urlsplit(route.request.url)
     if parts.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
@@ -108,8 +108,8 @@ def _answer(route: Route, client: Client, look: LookedAt) -> None:
         return
     address = route.request.url.removeprefix(SITE)
     headers = {"HX-Request": "true"} if route.request.headers.get("hx-request") else {}
-    answer = client.get(address, headers=headers)
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    answer = ask(address, headers=headers)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     look.loaded[address] = len(content)
     headers = {name: value for name, value in answer.headers.items() if name not in ONLY_OVER_TLS}
     route.fulfill(status=answer.status_code, body=content, headers=headers)
