@@ -20,6 +20,8 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # Kinds of files, units, the name of a standard as telephones show it, and the grade of a credit rating as documents do.
 ALLOWED = {"PDF", "Excel", "xlsx", "Word", "docx", "pdf", "PNG", "JPG", "KB", "MB", "GB", "JSON", "TOTP", "AAA"}
+# Words no password may hold, as the page about it lists them.
+ALLOWED |= {"gonghui", "zonggong", "dalian", "liaoning", "huoli", "vitality"}
 # What people type or the system counted, not words: sign-in names, commands, digests, addresses, numbers of vouchers.
 NO_WORDS = re.compile(
     r"demo-[a-z0-9-]+|zhongshan\.wang|manage\.py \w+|\b[0-9a-f]{8,}\b|https?://\S+|\S+\.(?:pdf|xlsx|docx|png|jpe?g)\b|\b[A-Z]{2,}-?[0-9〔]\S*"
