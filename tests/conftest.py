@@ -18,6 +18,7 @@ from tests.migrated_once import drop_migrated, start_from_a_copy
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NEEDS_POSTGRES = "PostgreSQL is not there: set DATABASE_URL"
+SAME_ANYWHERE = "says nothing about the database; runs on SQLite"
 
 
 def is_on_postgres() -> bool:
@@ -29,20 +30,19 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if is_on_postgres():
-        return
+    marker, reason = ("anywhere", SAME_ANYWHERE) if is_on_postgres() else ("postgres", NEEDS_POSTGRES)
     for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(pytest.mark.skip(reason=NEEDS_POSTGRES))
+        if item.get_closest_marker(marker):
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say aloud how many tests of races did not run, so that a green run on SQLite is not read as more than it is."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NEEDS_POSTGRES in str(report.longrepr)]
-    if skipped:
-        terminalreporter.write_line(
-            f"!! {len(skipped)} tests of locks and races NOT RUN: {NEEDS_POSTGRES}", yellow=True, bold=True
-        )
+    """Say aloud what did not run here, so that a green run is not read as more than it is."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for words, reason in (("tests of locks and races", NEEDS_POSTGRES), ("tests", SAME_ANYWHERE)):
+        count = sum(reason in each for each in skipped)
+        if count:
+            terminalreporter.write_line(f"!! {count} {words} NOT RUN: {reason}", yellow=True, bold=True)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ def told(faults: Iterable[tuple[object, str]]) -> str:
     return "\n".join(f"{fault}\n    {len(where)} times, first {where[0]}" for fault, where in places.items())
 
 
+@pytest.mark.anywhere
 @pytest.mark.django_db
 class EveryLink:
     """What every link of a day leads to, as every role."""
@@ -64,6 +65,7 @@ class EveryLink:
     not os.environ.get("LOOK"),
     reason="pages are looked at in a browser only when asked: LOOK=1 ./dev test -k EveryLook tests/house/second_day",
 )
+@pytest.mark.anywhere
 @pytest.mark.django_db
 class EveryLook:
     """One page of each route in a browser: as people see it, and as those who cannot see it are told."""
