@@ -16,7 +16,7 @@ from office import clock, jobs
 from office.chain import walk_chain
 from office.events import Entry, digest, record, record_all
 from office.kinds import JobState
-from office.models import ChainHead, Event
+from office.models import ChainHead, Event, Job
 from office.selectors import EventQuestion, events_asked
 from office.views import events as event_views
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
@@ -225,7 +225,8 @@ def test_a_long_log_is_exported_by_a_job(
     client.force_login(auditadmin)
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(reverse("office:event_export") + f"?from_on={NOW:%Y-%m-%d}&person=甲区")
-    page = client.get(answer.headers["Location"]).content.decode()
-    assert "记录数" in page
+    job = Job.objects.get()
+    assert (job.state, job.outcome) == (JobState.DONE, {"记录数": 5}), job.message
+    assert "记录数" in client.get(answer.headers["Location"]).content.decode()
     result = client.get(answer.headers["Location"] + "result/")
     assert len(rows_of(b"".join(result.streaming_content))) == 5 + 3
