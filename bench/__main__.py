@@ -20,7 +20,17 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 BASELINE: Final = ROOT / "bench" / "baseline.json"
 LATEST: Final = ROOT / "var" / "bench.json"
 MOST_WORSE: Final = 0.20
-NOT_BENCHES: Final = {"__init__", "__main__", "bare_ballots", "bare_register", "cities", "opening", "soak", "voters"}
+NOT_BENCHES: Final = {
+    "__init__",
+    "__main__",
+    "bare_ballots",
+    "bare_register",
+    "cities",
+    "opening",
+    "soak",
+    "units_of_a_city",
+    "voters",
+}
 # What each understands beside --json.
 FLAGS: Final = {"--quick", "--whole"}
 # A ratio of speeds gets worse as it falls, a ratio of times as it rises.

@@ -150,7 +150,7 @@ def main() -> int:
     found = measure()
     is_met = found["ratio"] <= MOST_RATIO and found["page_queries"] <= MOST_PAGE_QUERIES
     if as_json:
-        sys.stdout.write(json.dumps({**found, "floor": MOST_RATIO, "met": is_met}) + "\n")
+        sys.stdout.write(json.dumps({**found, "most_ratio": MOST_RATIO, "meets_floor": is_met}) + "\n")
     else:
         sys.stdout.write(
             f"{found['units']:,} units under {found['superior_unions']:,} superior unions: by hand "

@@ -78,7 +78,9 @@ def _measured() -> dict[str, float]:
             row.pk = None
         bare.append(_timed(lambda rows=rows: _written(rows)))
         _empty()
-    return {"plan_seconds": median(plan), "bare_seconds": median(bare), "ratio": median(plan) / median(bare)}
+    ratio = median(plan) / median(bare)
+    figures = {"plan_seconds": median(plan), "bare_seconds": median(bare), "ratio": ratio}
+    return {**figures, "meets_floor": ratio <= MOST_RATIO}
 
 
 def _written(rows: list[Tranche]) -> None:
@@ -109,7 +111,7 @@ def main() -> int:
             f"year plan of {RECIPIENT_COUNT:,} recipients {found['plan_seconds']:.2f} s, the same rows alone"
             f" {found['bare_seconds']:.2f} s: {found['ratio']:.2f} times (at most {MOST_RATIO})"
         )
-    return 0 if found["ratio"] <= MOST_RATIO else 1
+    return 0 if found["meets_floor"] else 1
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def _plans(year: int, law: Law) -> QuerySet:
     is_done = _meets(law.threshold("implemented_progress"), F("items__progress_percent"), Value(100))
     is_filled = Q(items__due_on__isnull=False)
     for name in ("target", "measures", "responsible_person"):
-        is_filled &= Q(**{f"items__{name}__gt": ""})
+        is_filled &= ~Q(**{f"items__{name}": ""})
     rows = AnnualPlan.objects.filter(year=year).order_by().values("union_id", "mode")
     counted = rows.annotate(
         item_count=Count("items"),
