@@ -171,7 +171,7 @@ def test_a_run_of_a_thousand_tranches_survives_killed_workers_and_a_killed_queue
     chance = random.Random(os.getpid())  # the points differ from run to run; the outcome must not
     job = jobs.submit(COMPUTE, {"year": 2014}, user=fund.finance, at=NOON)
     with own_redis(tmp_path) as redis, own_workers(tmp_path, redis.url) as workers:
-        queue = Celery(broker=redis.url)
+        queue = Celery(broker=redis.url, set_as_current=False)  # or the tasks of later tests would go there
 
         def deliver() -> None:
             for _ in range(2):
