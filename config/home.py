@@ -25,15 +25,16 @@ from vitality.selectors.desk import desk_of as vitality_desk
 from vitality.selectors.desk.care import care_desk
 
 Provider = Callable[[User, date], Desk]
+# In the order in which their figures stand.
 PROVIDERS: tuple[Provider, ...] = (
-    appraisal_desk,
     vitality_desk,
     scoring_desk,
+    appraisal_desk,
     care_desk,
     funding_desk,
     unions_desk,
 )
-MOST_NOTICES, MOST_JOBS = 6, 4
+MOST_FIGURES, MOST_NOTICES, MOST_JOBS = 4, 6, 4
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def _waiting(desks: list[Desk]) -> list[Waiting]:
 
 
 def _figures(desks: list[Desk]) -> list[Figure]:
-    return list(chain.from_iterable(desk.figures for desk in desks))
+    """The few that matter: those with a line to reach first; all others have a page of their own."""
+    figures = chain.from_iterable(desk.figures for desk in desks)
+    return sorted(figures, key=lambda figure: not figure.has_line)[:MOST_FIGURES]
 
 
 def _deadlines(desks: list[Desk], today: date) -> list[DatedDeadline]:

@@ -6,6 +6,8 @@ from office.kinds import Tone
 from policy.kinds import Kind
 from unions.kinds import RoleKind
 
+# What a list of releases may be asked for beside one state: everything between earned and paid.
+UNPAID = "unpaid"
 # Who keeps the accounts of a superior union, and of a unit.
 SUPERIOR_ROLES = (RoleKind.OFFICER, RoleKind.SUPERIOR_LEADER)
 UNIT_ROLES = (RoleKind.UNIT_CLERK, RoleKind.UNIT_CHAIR)
@@ -98,6 +100,11 @@ class ReleaseState(Kind):
     def living(cls) -> list[ReleaseState]:
         """The states of which a tranche has at most one row."""
         return [state for state in cls if state.is_living]
+
+    @classmethod
+    def unpaid(cls) -> list[ReleaseState]:
+        """The states between earned and paid."""
+        return [cls.DUE, cls.PROPOSED, cls.APPROVED]
 
     @classmethod
     def released(cls) -> list[ReleaseState]:

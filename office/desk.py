@@ -47,6 +47,11 @@ class Figure:
     percent: int | None = None
     target_percent: int | None = None
 
+    @property
+    def has_line(self) -> bool:
+        """Whether there is something to be reached."""
+        return bool(self.target) or self.target_percent is not None
+
 
 @dataclass(frozen=True)
 class Deadline:

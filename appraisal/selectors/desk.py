@@ -14,6 +14,7 @@ from appraisal.kinds import CaseState, SessionState, SuperiorBody
 from appraisal.models import AppraisalSession, Case, ImprovementItem
 from appraisal.models.session import SEALED_STATES
 from appraisal.selectors.plan_desk import confirmation_todos, plan_figures, unit_todos
+from appraisal.selectors.unit_desk import unit_figures
 from office.desk import Desk, Figure, Todo, Waiting
 from unions.kinds import RoleKind
 from unions.models import Post, User
@@ -63,9 +64,10 @@ def desk_of(user: User, on: date) -> Desk:
             (*_figures(user, on), *plan_figures(user, on)),
         )
     if user.has_role(*UNIT):
-        return Desk((*_improvement_todos(user), *unit_todos(user, on)), _unit_waiting(user))
+        todos = (*_improvement_todos(user), *unit_todos(user, on))
+        return Desk(todos, _unit_waiting(user), unit_figures(user, on))
     if user.has_role(RoleKind.PARTY_EVALUATOR):
-        return Desk(_party_todos(user))
+        return Desk(_party_todos(user), figures=unit_figures(user, on))
     return Desk()
 
 

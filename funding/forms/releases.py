@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from funding.forms.fields import DayField, ProseField, WordsField
-from funding.kinds import ReleaseState, RulingKind, Scheme, TrancheState
+from funding.kinds import UNPAID, ReleaseState, RulingKind, Scheme, TrancheState
 from funding.models import Tranche
 from funding.selectors.plan import PlanRow
 from funding.services.rulings import Decided
@@ -21,13 +21,18 @@ class ReleaseFilter(FilterForm):
     q = forms.CharField(label="拨付对象", required=False)
     year = forms.ChoiceField(label="年度", required=False)
     scheme = forms.ChoiceField(label="项目", required=False, choices=[ANY, *Scheme.choices()])
-    state = forms.ChoiceField(label="状态", required=False, choices=[ANY, *ReleaseState.choices()])
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[ANY, (UNPAID, "应拨未拨"), *ReleaseState.choices()]
+    )
 
     def applied_to(self, tranches: QuerySet[Tranche]) -> QuerySet[Tranche]:
         """The releases that fit."""
         chosen = self.chosen
         for word in chosen.pop("q", "").split():
             tranches = tranches.filter(Q(union__name__icontains=word) | Q(union__name_pinyin__icontains=word))
+        if chosen.get("state") == UNPAID:
+            chosen.update(state__in=ReleaseState.unpaid())
+            del chosen["state"]
         return tranches.filter(**chosen)
 
 

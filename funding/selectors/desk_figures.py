@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Final
 from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
 from django.urls import reverse
 
-from funding.kinds import EntryKind, FindingState, FundSource, ReleaseState
+from funding.kinds import UNPAID, EntryKind, FindingState, FundSource, ReleaseState
 from funding.models import AuditFinding, LedgerEntry, Tranche
 from funding.rules.release import NOTHING, balance
 from funding.selectors.accounts import waiting_audits
 from funding.selectors.balances import MOVING
+from funding.selectors.plan import year_plan
+from funding.selectors.summary import released_of
 from office.desk import Figure
 from policy.units import yuan
 from unions.models import User
 
-OPEN_STATES: Final = (ReleaseState.DUE, ReleaseState.PROPOSED, ReleaseState.APPROVED)
-
 
 def finance_figures(user: User, on: date) -> tuple[Figure, ...]:
-    """What is on its way, what was paid this year, and what recipients still hold."""
-    return (*_releases(user), _paid(user, on.year), _held(user))
+    """What the year comes to, what is on its way, what was paid in the year, and what recipients still hold."""
+    return (_planned(user, on.year), _on_its_way(user), _paid(user, on.year), _held(user))
 
 
 def audit_figures(user: User, on: date) -> tuple[Figure, ...]:
@@ -40,16 +38,17 @@ def audit_figures(user: User, on: date) -> tuple[Figure, ...]:
     )
 
 
-def _releases(user: User) -> Iterator[Figure]:
-    """One figure for each state between earned and paid."""
-    seen = Tranche.objects.visible_to(user).filter(state__in=OPEN_STATES).order_by()
-    sums = {
-        state: (count, amount)
-        for state, count, amount in seen.values_list("state").annotate(Count("pk"), Sum("amount"))
-    }
-    for state in OPEN_STATES:
-        count, amount = sums.get(state, (0, NOTHING))
-        yield _money(state.label, amount, f"{reverse('funding:release_list')}?state={state.value}", f"{count} 项")
+def _planned(user: User, year: int) -> Figure:
+    figures, url = released_of(year_plan(year, user).rows), reverse("funding:year_plan", args=[year])
+    return _money(f"{year} 年计划", figures.planned, url, f"条件已满足 {yuan(figures.earned)}")
+
+
+def _on_its_way(user: User) -> Figure:
+    """Everything between earned and paid; the todos tell one state from another."""
+    seen = Tranche.objects.visible_to(user).filter(state__in=ReleaseState.unpaid())
+    found = seen.aggregate(count=Count("pk"), amount=Sum("amount"))
+    url = f"{reverse('funding:release_list')}?state={UNPAID}"
+    return _money("应拨未拨", found["amount"] or NOTHING, url, f"{found['count']} 项，待提请、待批准或待拨付")
 
 
 def _paid(user: User, year: int) -> Figure:

@@ -8,7 +8,7 @@ from office.desk import Deadline, Desk, Figure, Todo, Waiting
 from scoring.kinds import AssessmentState, CardState, NominationState, Stage
 from scoring.models import Assessment, Card, CardItem, Nomination, Objection
 from scoring.selectors.grid import review_grid
-from scoring.selectors.progress import progress_of, undecided_ties
+from scoring.selectors.progress import Progress, progress_of, undecided_ties
 from scoring.selectors.ranking_report import ranking_report
 from unions.models import User
 
@@ -85,15 +85,28 @@ def _own_figures(user: User, union_id: int, assessment: Assessment) -> tuple[Fig
 
 
 def _department_desk(user: User, assessment: Assessment, on: date) -> Desk:
-    todos = []
+    todos, figures = [], [_filed(assessment, progress_of(assessment))]
     if assessment.state == S.REVIEWING and assessment.opened_at:
-        waiting = review_grid(assessment, user, Stage.DEPARTMENT).waiting_count
-        if waiting:
-            text = f"审核百分考核本部门项目（{waiting} 项）"
+        grid = review_grid(assessment, user, Stage.DEPARTMENT)
+        if grid.waiting_count:
+            text = f"审核百分考核本部门项目（{grid.waiting_count} 项）"
             todos.append(Todo(text, _grid_url(assessment), assessment.opened_at, assessment.city_due_on, "审核"))
+        if grid.count:
+            done = grid.count - grid.waiting_count
+            figures = [_done("百分考核本部门已审", done, grid.count, "项", _grid_url(assessment))]
     if user.has_perm("scoring.run_assessment"):
         todos += _next_step(assessment, on)
-    return Desk(tuple(todos), deadlines=_deadlines(assessment))
+    return Desk(tuple(todos), figures=tuple(figures), deadlines=_deadlines(assessment))
+
+
+def _filed(assessment: Assessment, count: Progress) -> Figure:
+    return _done("百分考核已报送自评", count.filed_count, count.card_count, "家", assessment.get_absolute_url())
+
+
+def _done(label: str, done: int, total: int, unit: str, url: str) -> Figure:
+    """So many of so many, with all of them as the line."""
+    shown = f"/ {total:,} {unit}"
+    return Figure(label, f"{done:,}", shown, url, percent=100 * done // (total or 1), target_percent=100)
 
 
 def _next_step(assessment: Assessment, on: date) -> list[Todo]:
@@ -121,14 +134,7 @@ def _group_desk(assessment: Assessment, on: date) -> Desk:
     todos += _group_steps(assessment, on, is_answered=not todos)
     proposed = Nomination.objects.filter(assessment=assessment, state=NominationState.PROPOSED)
     todos += [Todo(f"决定提名：{each}", each.get_absolute_url(), each.proposed_at, None, "提名") for each in proposed]
-    count = progress_of(assessment)
-    figure = Figure(
-        "百分考核已报送自评",
-        str(count.filed_count),
-        "家",
-        assessment.get_absolute_url(),
-        note=f"共 {count.card_count} 家",
-    )
+    figure = _filed(assessment, progress_of(assessment))
     return Desk(tuple(todos), figures=(figure,), deadlines=_deadlines(assessment))
 
 

@@ -139,3 +139,16 @@ def test_the_desk_of_the_district_shows_what_a_township_without_a_leader_leaves_
     assert f"认定结果：{hall.session}" in verbs
     user_with_post(RoleKind.SUPERIOR_LEADER, township)
     assert f"认定结果：{hall.session}" not in [todo.text for todo in desk_of(hall.leader, AT.date()).todos]
+
+
+@pytest.mark.parametrize(("voters", "told_rate"), [(8, ["100.00%"]), (4, [])])
+def test_the_units_desk_tells_its_year_and_the_last_result_unless_few_voted(
+    db: None, voters: int, told_rate: list[str]
+):
+    hall = counted_hall(["satisfied"] * voters)
+    hall.step("certify", party_certifier="丁")
+    for role in (RoleKind.UNIT_CLERK, RoleKind.PARTY_EVALUATOR):
+        figures = desk_of(user_with_post(role, hall.union), AT.date()).figures
+        assert [each.value for each in figures if "综合满意率" in each.label] == told_rate, role
+        (conditions,) = (each for each in figures if each.label.endswith("达标条件"))
+        assert (conditions.value, conditions.unit) == ("2", "/ 5 条")

@@ -41,10 +41,10 @@ def test_the_sums_of_finance_are_those_of_their_lists(moved: Fund, signed_in):
     moved.step(moved.due(moved.another("零售行业工会")), "propose")
     client, shown = signed_in(moved.finance), figures(moved.finance)
     assert {label: value for label, (value, _) in shown.items()} == {
-        "应拨付": "0", "待批准": "10,000", "已批准，待拨付": "0", "2014 年已拨付": "10,000",
-        "各单位未使用余额": "8,765.50",
+        "2014 年计划": "80,000", "应拨未拨": "10,000", "2014 年已拨付": "10,000", "各单位未使用余额": "8,765.50",
     }  # fmt: skip
-    for label in ("待批准", "2014 年已拨付"):
+    assert client.get(shown["2014 年计划"][1]).context["figures"].planned == Decimal("80000")
+    for label in ("应拨未拨", "2014 年已拨付"):
         value, url = shown[label]
         assert listed(client, url) == Decimal(value.replace(",", "")), label
     assert client.get(shown["各单位未使用余额"][1]).context["totals"][0] == Decimal("8765.50")

@@ -74,7 +74,9 @@ def test_less_than_two_letters_find_nothing(client, words):
     officer = user_with_post(union=DistrictFactory())
     UnionFactory(name="海港机械公司", superior=officer.post.union)
     client.force_login(officer)
-    assert "没有找到" in client.get(reverse("search"), {"q": words}).content.decode()
+    page = client.get(reverse("search"), {"q": words}).content.decode()
+    assert ("没有找到" if words.strip() else "输入要找的") in page
+    assert "海港机械公司" not in page
 
 
 @pytest.mark.parametrize("words", ["%%", "' OR 1=1 --", "<script>", "\\", "__"])

@@ -54,6 +54,17 @@ def test_what_is_due_first_stands_first_and_what_waits_longest_next(client, audi
         assert words in page
 
 
+def test_a_few_figures_are_shown_and_those_with_a_line_to_reach_first(client, auditor, monkeypatch):
+    figures = tuple(Figure(f"第{number}个", "1") for number in range(6))
+    desk = Desk(
+        figures=(*figures, Figure("有目标", "5", target="不少于 5 个"), Figure("有比例", "1", target_percent=100))
+    )
+    monkeypatch.setattr(home, "PROVIDERS", (lambda user, on: desk,))
+    client.force_login(auditor)
+    shown = client.get("/").context["figures"]
+    assert [figure.label for figure in shown] == ["有目标", "有比例", "第0个", "第1个"]
+
+
 def test_today_stands_among_the_dates_before_the_next_one(client, auditor, monkeypatch):
     today = NOW.date()
     dates = tuple(Deadline(f"第{days}天", today + timedelta(days=days)) for days in (5, -3, 1))

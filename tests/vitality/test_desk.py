@@ -147,12 +147,15 @@ class TestCity:
         move_paper(paper=paper, transition="file", user=officer, at=NOON)
         assert texts(desk_of(world.reviewer, TODAY).todos) == ["中山区总工会实施方案：等待您审核"]
 
-    def test_others_at_the_city_see_figures_and_dates(self, world: World, district):
+    def test_each_at_the_city_sees_dates_and_figures_of_their_own_work(self, world: World, district):
         finance = user_with_post(RoleKind.FINANCE, world.reviewer.post.union)
-        desk = desk_of(finance, TODAY)
-        assert desk.todos == ()
-        assert texts(desk.deadlines) == ["申报截止", "保障措施截止"]
-        assert [figure.label for figure in desk.figures] == ["已申报批次", "逾期", "已报申报表", "待审材料"]
+        desks = {user: desk_of(user, TODAY) for user in (world.reviewer, world.leader, finance)}
+        assert all(texts(desk.deadlines) == ["申报截止", "保障措施截止"] for desk in desks.values())
+        assert [[figure.label for figure in desk.figures] for desk in desks.values()] == [
+            ["已申报批次", "已报申报表", "待审材料", "逾期"],
+            ["已申报批次", "已报申报表", "累计典型单位"],
+            [],
+        ]
 
 
 def test_who_has_no_part_has_an_empty_desk(world: World, district):

@@ -12,11 +12,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
-from tests.vitality.conftest import NOON
 from tests.vitality.coverage.conftest import judge
 from tests.vitality.coverage.test_snapshots import NEW_YEAR
 from tests.vitality.views.conftest import sentences, signed_in, text  # noqa: F401
 from unions.kinds import RoleKind
+from unions.models import User
 from vitality.models import YearSnapshot
 from vitality.selectors.desk.coverage import coverage_figures
 from vitality.services.snapshots import refresh_draft, seal_year
@@ -74,18 +74,25 @@ def test_the_live_page_asks_as_often_whatever_the_number_of_units(city, district
 
 
 def test_the_desk_shows_what_the_night_counted_beside_the_target(district):
-    refresh_draft(year=2014, at=NOON)
     seal_year(year=2015, at=NEW_YEAR)
-    judge(UnionFactory(superior=district))
-    officer, today = user_with_post(union=district), date(2015, 9, 1)
+    refresh_draft(year=2016, at=NEW_YEAR)  # in which nobody has reached anything yet
+    unit = judge(UnionFactory(superior=district))
+    officer, today = user_with_post(union=district), date(2016, 3, 1)
     for user in (officer, user_with_post(RoleKind.LEADING_GROUP, CityFactory())):
-        told = {figure.label: (figure.value, figure.target, figure.met) for figure in coverage_figures(user, today)}
-        assert told["2014 年百人以上非公企业覆盖面"] == ("0.00%", "", None)
-        assert told["2015 年百人以上非公企业覆盖面"] == ("25.00%", "目标不少于 30%", False)
-        assert told["2015 年公有制企事业覆盖面"] == ("不适用", "目标不少于 50%", None)
+        assert told_of(user, today) == {
+            "2015 年公有制企事业覆盖面": ("不适用", "目标不少于 50%", None),
+            "2015 年百人以上非公企业覆盖面": ("25.00%", "目标不少于 30%", False),
+        }
     other = user_with_post(union=DistrictFactory())
     assert {figure.value for figure in coverage_figures(other, today)} == {"不适用"}
     assert coverage_figures(user_with_post(RoleKind.UNIT_CLERK, UnionFactory(superior=district)), today) == ()
+    judge(unit, 2016)
+    refresh_draft(year=2016, at=NEW_YEAR)
+    assert told_of(officer, today)["2016 年百人以上非公企业覆盖面"] == ("16.66%", "目标不少于 60%", None)
+
+
+def told_of(user: User, today: date) -> dict[str, tuple[str, str, bool | None]]:
+    return {figure.label: (figure.value, figure.target, figure.met) for figure in coverage_figures(user, today)}
 
 
 @pytest.mark.parametrize("is_sealed", [False, True])

@@ -12,7 +12,7 @@ from unions.models import User
 from vitality.models import Round
 from vitality.selectors.desk.campaigns import campaign_desk
 from vitality.selectors.desk.city import group_desk, reader_desk, reviewer_desk
-from vitality.selectors.desk.coverage import coverage_figures
+from vitality.selectors.desk.coverage import coverage_figures, total_figures
 from vitality.selectors.desk.filing import filer_desk, unit_desk
 from vitality.selectors.rounds import current_round
 
@@ -26,7 +26,7 @@ def desk_of(user: User, on: date) -> Desk:
     side = _side_of(user)
     round = current_round(on) if side else None
     desk = side(user, round, on) if side and round else Desk()
-    figures = (*desk.figures, *coverage_figures(user, on))
+    figures = (*desk.figures, *coverage_figures(user, on), *total_figures(user, on))
     return replace(desk, todos=(*desk.todos, *campaign_desk(user, on).todos), figures=figures)
 
 

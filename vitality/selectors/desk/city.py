@@ -12,7 +12,8 @@ from office.desk import Deadline, Desk, Figure, Todo, Waiting
 from unions.models import User
 from vitality.kinds import AnnexForm, ApplicationState, PaperState
 from vitality.models import Application, Round, UnionPaper
-from vitality.selectors.board import board
+from vitality.selectors.board import Board, board
+from vitality.selectors.desk.coverage import MONEY_ROLES
 from vitality.selectors.desk.since import deadlines, opened_at
 
 REVIEW, PAPER, DECISION, PROVINCE = "初审", "材料", "决定", "省总批复"
@@ -24,7 +25,7 @@ def reviewer_desk(user: User, round: Round, on: date) -> Desk:
     return Desk(
         todos=(*_review_todos(forms), *_paper_todos(user, round), *_province_todos(forms)),
         waiting=(*_returned_waiting(forms, round, on), *_group_waiting(forms)),
-        figures=_figures(user, round, on),
+        figures=_reviewed(board(round, user, on), round),
         deadlines=_dates(round),
     )
 
@@ -34,12 +35,16 @@ def group_desk(user: User, round: Round, on: date) -> Desk:
     passed = _counted(Application.objects.visible_to(user).filter(batch__round=round), ApplicationState.PASSED)
     text, url = f"{passed['count']} 张申报表初审通过，等待您决定", reverse("vitality:decision_board")
     todos = (Todo(text, url, passed["since"], None, DECISION),) if passed["count"] else ()
-    return Desk(todos=todos, figures=_figures(user, round, on), deadlines=_dates(round))
+    found = board(round, user, on)
+    return Desk(todos=todos, figures=(_batches(found, round), _forms(found, round)), deadlines=_dates(round))
 
 
 def reader_desk(user: User, round: Round, on: date) -> Desk:
-    """Other posts at the city, who read along."""
-    return Desk(figures=_figures(user, round, on), deadlines=_dates(round))
+    """Other posts at the city, who read along; those who work with the money have figures of their own."""
+    if user.has_role(*MONEY_ROLES):
+        return Desk(deadlines=_dates(round))
+    found = board(round, user, on)
+    return Desk(figures=(_batches(found, round), _forms(found, round)), deadlines=_dates(round))
 
 
 def _review_todos(forms: QuerySet[Application]) -> Iterable[Todo]:
@@ -87,19 +92,26 @@ def _counted(forms: QuerySet[Application], state: ApplicationState, since: str =
     return forms.filter(state=state).aggregate(count=Count("pk"), since=Min(since))
 
 
-def _figures(user: User, round: Round, on: date) -> tuple[Figure, ...]:
-    found, url = board(round, user, on), round.get_absolute_url()
-    forms_url = reverse("vitality:application_list", args=[round.pk])
-    returned = f"退回修改中 {found.returned_form_count} 张"
+def _reviewed(found: Board, round: Round) -> tuple[Figure, ...]:
+    url = round.get_absolute_url()
     return (
-        Figure(
-            "已申报批次", str(found.filed_batch_count), f"/ {found.owed_batch_count} 个", url,
-            percent=found.filed_batch_percent, target_percent=100,
-        ),
-        Figure("逾期", str(found.late_batch_count), "个批次", url, "逾期申报和逾期未报"),
-        Figure("已报申报表", str(found.filed_form_count), "张", forms_url, returned),
+        _batches(found, round),
+        _forms(found, round),
         Figure("待审材料", str(found.waiting_paper_count), "份", f"{url}?part=papers", "实施方案和保障措施"),
+        Figure("逾期", str(found.late_batch_count), "个批次", url, "逾期申报和逾期未报"),
+    )
+
+
+def _batches(found: Board, round: Round) -> Figure:
+    return Figure(
+        "已申报批次", str(found.filed_batch_count), f"/ {found.owed_batch_count} 个", round.get_absolute_url(),
+        percent=found.filed_batch_percent, target_percent=100,
     )  # fmt: skip
+
+
+def _forms(found: Board, round: Round) -> Figure:
+    url = reverse("vitality:application_list", args=[round.pk])
+    return Figure("已报申报表", str(found.filed_form_count), "张", url, f"退回修改中 {found.returned_form_count} 张")
 
 
 def _dates(round: Round) -> tuple[Deadline, ...]:

@@ -1,33 +1,58 @@
-"""Coverage on the work desk: last year as sealed, the running year as the night last counted it."""
+"""Coverage and typical units on the work desk, as sealed or as the night last counted them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from office.desk import Figure
 from policy.units import exact, percent
-from unions.kinds import UnionKind
+from unions.kinds import RoleKind, UnionKind
 from unions.models import User
 from vitality.models import SnapshotFigure, YearSnapshot
 from vitality.rules.coverage import COVERED, NO_TARGET, Coverage, coverage
+from vitality.selectors.typicals import city_total
 
 Counts = Mapping[tuple[int, str], tuple[int, int]]
+# They work with the money and have its figures on their desks.
+MONEY_ROLES: Final = (RoleKind.FINANCE, RoleKind.AUDITOR)
 
 
 def coverage_figures(user: User, on: date) -> tuple[Figure, ...]:
-    """Each category of the city, or of the person's own district, pilot zone or industrial union; two queries."""
-    if user.post is None or not user.has_perm("vitality.read_coverage"):
+    """Each category of the city, or of the person's own district, pilot zone or industrial union; two queries.
+
+    Of this year once a unit has reached the standard in it, before that of last year.
+    """
+    if user.post is None or user.has_role(*MONEY_ROLES) or not user.has_perm("vitality.read_coverage"):
         return ()
     is_city = user.post.is_at_city
     if not is_city and not UnionKind(user.post.union.kind).files_batches:
         return ()
     kept = list(_kept(on.year))
     counts = _counts(kept, None if is_city else user.post.union_id)
-    return tuple(figure for snapshot in kept for figure in _figures(snapshot, counts, is_city=is_city))
+    told = [each for each in kept if each.sealed_at or any(counts.get((each.pk, one), (0, 0))[0] for one in COVERED)]
+    return tuple(_figures(told[-1], counts, is_city=is_city)) if told else ()
+
+
+def total_figures(user: User, on: date) -> tuple[Figure, ...]:
+    """The city's typical units against the project's total, for those at the city who look at the whole."""
+    is_whole = user.post is not None and user.post.is_at_city and user.has_perm("office.do_business")
+    if not is_whole or user.has_role(*MONEY_ROLES) or user.has_perm("vitality.review_application"):
+        return ()
+    total = city_total(on.year)
+    url = f"{reverse('vitality:typical_list')}?until={on.year}"
+    line, met = f"目标{total.target.sentence()}", total.is_met or None  # the project is not over
+    return (
+        Figure(
+            "累计典型单位", f"{total.cumulative_count:,}", "个", url, target=line, met=met,
+            percent=total.percent, target_percent=100,
+        ),
+    )  # fmt: skip
 
 
 def _kept(year: int) -> Iterator[YearSnapshot]:
