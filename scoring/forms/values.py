@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from scoring.kinds import IndicatorKind
 from scoring.rules.scheme import Indicator, Item, Key, shown_points
-from scoring.services.values import Typed
+from scoring.services.values import Typed, box_name
 
 CHOICES = ("是", "否", "不适用")
 
@@ -17,10 +17,10 @@ CHOICES = ("是", "否", "不适用")
 def typed_values(posted: QueryDict, items: Iterable[Item]) -> dict[Key, Typed]:
     """What stands in the boxes of these items, as far as the page sent them."""
     return {
-        each.key: Typed(posted[f"value_{_name(each)}"], posted.get(f"note_{_name(each)}", ""))
+        each.key: Typed(posted[f"value_{box_name(each.key)}"], posted.get(f"note_{box_name(each.key)}", ""))
         for item in items
         for each in item.indicators
-        if f"value_{_name(each)}" in posted
+        if f"value_{box_name(each.key)}" in posted
     }
 
 
@@ -35,7 +35,7 @@ class Box:
 
     @property
     def name(self) -> str:
-        return _name(self.indicator)
+        return box_name(self.indicator.key)
 
     @property
     def is_used(self) -> bool:
@@ -64,8 +64,8 @@ def boxes_of(item: Item, typed: Mapping[Key, Typed], fields: Mapping[str, str] |
     fields = fields or {}
     return [
         Box(
-            each, typed.get(each.key, Typed("")), fields.get(f"value_{_name(each)}", ""),
-            fields.get(f"note_{_name(each)}", ""),
+            each, typed.get(each.key, Typed("")), fields.get(f"value_{box_name(each.key)}", ""),
+            fields.get(f"note_{box_name(each.key)}", ""),
         )
         for each in item.indicators
     ]  # fmt: skip
@@ -79,7 +79,3 @@ def box_text(indicator: Indicator, amount: object) -> str:
         return "是" if amount else "否"
     share = amount * 100 if indicator.kind is IndicatorKind.PERCENT else amount
     return shown_points(share)
-
-
-def _name(indicator: Indicator) -> str:
-    return f"{indicator.item}_{indicator.number}"

@@ -32,6 +32,7 @@ class Card(models.Model):
     pool = models.CharField("类别", max_length=10, choices=Pool.choices())
     state = models.CharField("状态", max_length=10, choices=CardState.choices(), default=CardState.DRAFT)
     revision = models.PositiveIntegerField("修改次数", default=0)
+    unread = models.JSONField("没有填好的格子", default=dict, blank=True)  # "5_1": [value, note], as typed
     filed_at = models.DateTimeField("报送时间", null=True, blank=True)
     filed_by = by_whom("报送人")
     is_late = models.BooleanField("逾期", default=False)

@@ -12,6 +12,7 @@ from policy.citing import Reason
 from scoring.kinds import AssessmentState, CardState
 from scoring.models import Card
 from scoring.services import recipients
+from scoring.services.values import unread_boxes
 from unions.kinds import Department
 from unions.models import User
 
@@ -25,6 +26,12 @@ def self_assessment_is_on(card: Card, act: Act) -> Iterable[Reason]:
 def something_is_entered(card: Card, act: Act) -> Iterable[Reason]:
     if not card.values.exists():
         yield Reason("empty", False, "还没有填任何实现值", "2012-55/3.2")
+
+
+def every_box_is_understood(card: Card, act: Act) -> Iterable[Reason]:
+    if card.unread:
+        places = "、".join(f"{item}.{number}" for item, number in sorted(unread_boxes(card)))
+        yield Reason("unread", False, f"{places} 没有填好，请改正或清空", "2012-55/3.2")
 
 
 def file(card: Card, act: Act) -> dict[str, Any]:
@@ -47,7 +54,8 @@ CARD_FLOW = Workflow(
     CardState,
     [
         Transition("file", "报送自评", (CardState.DRAFT,), CardState.FILED, "scoring.fill_card",
-                   guards=(self_assessment_is_on, something_is_entered), effect=file, notify=tell_office),
+                   guards=(self_assessment_is_on, something_is_entered, every_box_is_understood), effect=file,
+                   notify=tell_office),
         Transition("take_back", "撤回修改", (CardState.FILED,), CardState.DRAFT, "scoring.fill_card",
                    guards=(self_assessment_is_on,), effect=take_back),
     ],

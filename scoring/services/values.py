@@ -39,6 +39,14 @@ class CardConflict(Refused):
         super().__init__("这张考核表刚被他人修改过。您的输入仍在本页，请对照后再保存。")
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it was saved; `faults` tells by field what is wrong with the boxes that are kept as typed."""
+
+    card: Card
+    faults: Mapping[str, str]
+
+
 @transaction.atomic
 def save_self_assessment(*, card: Card, typed: Mapping[Key, Typed], revision: int, user: User, at: datetime) -> Card:
     """Save the union's own column; indicators that are not named stay as they are.
@@ -48,16 +56,76 @@ def save_self_assessment(*, card: Card, typed: Mapping[Key, Typed], revision: in
         CardConflict: somebody saved in between.
         Refused: filed or not the time, or values that cannot be understood, by field.
     """
+    locked = _locked(card, revision, user)
+    changes = write_values(locked, Stage.SELF, typed, user=user, at=at)
+    _save_draft(locked, _still_unread(locked, typed), is_changed=bool(changes))
+    return locked
+
+
+@transaction.atomic
+def save_draft(*, card: Card, typed: Mapping[Key, Typed], revision: int, user: User, at: datetime) -> Kept:
+    """Save the union's own column as a page sends it: boxes that cannot be understood count as empty, kept as typed.
+
+    Raises:
+        PermissionDenied: not of this union.
+        CardConflict: somebody saved in between.
+        Refused: filed or not the time.
+    """
+    locked = _locked(card, revision, user)
+    scheme = scheme_values(locked.assessment.scheme)
+    faults = faults_of(scheme, typed)
+    names = {name.split("_", 1)[1] for name in faults}
+    wrong = {key: said for key, said in typed.items() if box_name(key) in names}
+    changes = write_values(locked, Stage.SELF, {**typed, **dict.fromkeys(wrong, Typed(""))}, user=user, at=at)
+    unread = _still_unread(locked, typed) | {box_name(key): [said.value, said.note] for key, said in wrong.items()}
+    _save_draft(locked, unread, is_changed=bool(changes))
+    return Kept(locked, faults)
+
+
+def unread_boxes(card: Card) -> dict[Key, Typed]:
+    """The boxes of the own column that are kept as typed, because they could not be understood."""
+    keys = {name: name.split("_") for name in card.unread}
+    return {(int(item), int(number)): Typed(*card.unread[name]) for name, (item, number) in keys.items()}
+
+
+def faults_of(scheme: Scheme, typed: Mapping[Key, Typed]) -> dict[str, str]:
+    """What is wrong with the boxes of a union's own column, by field."""
+    indicators = {each.key: each for each in scheme.indicators() if each.key in typed}
+    _, faults = _understood(indicators, typed, Stage.SELF)
+    alone = (each for key, each in indicators.items() if is_blank(typed[key].value) and not is_blank(typed[key].note))
+    told = {f"value_{box_name(each.key)}": f"{_place(each)}：只写了说明，还没有填实现值。" for each in alone}
+    return faults | told
+
+
+def box_name(key: Key) -> str:
+    """An indicator in the names of its fields (`value_5_1`, `note_5_1`) and among the unread boxes of a card."""
+    return f"{key[0]}_{key[1]}"
+
+
+def _place(indicator: Indicator) -> str:
+    return f"{indicator.item}.{indicator.number} {indicator.name}"
+
+
+def _locked(card: Card, revision: int, user: User) -> Card:
     locked = Card.objects.select_for_update(of=("self",)).select_related("assessment__scheme").get(pk=card.pk)
     if not user.has_perm("scoring.fill_card", locked):
         raise PermissionDenied
     refuse_unless_writable(locked)
     if revision != locked.revision:
         raise CardConflict
-    if write_values(locked, Stage.SELF, typed, user=user, at=at):
-        locked.revision += 1
-        locked.save(update_fields=["revision"])
     return locked
+
+
+def _still_unread(card: Card, typed: Mapping[Key, Typed]) -> dict[str, list[str]]:
+    said = {box_name(key) for key in typed}
+    return {name: kept for name, kept in card.unread.items() if name not in said}
+
+
+def _save_draft(card: Card, unread: dict[str, list[str]], *, is_changed: bool) -> None:
+    if is_changed or unread != card.unread:
+        card.unread = unread
+        card.revision += 1
+        card.save(update_fields=["revision", "unread"])
 
 
 def refuse_unless_writable(card: Card) -> None:
@@ -83,7 +151,9 @@ def write_values(
     """
     scheme = scheme_values(card.assessment.scheme)
     indicators = {each.key: each for each in scheme.indicators() if each.key in typed}
-    wanted = _understood(indicators, typed, stage)
+    wanted, faults = _understood(indicators, typed, stage)
+    if faults:
+        raise Refused("有 " + str(len(faults)) + " 处不能保存：" + "；".join(faults.values()), fields=faults)
     rows = AchievedValue.objects.filter(card=card, stage=stage).select_related("indicator__item")
     before = {(row.indicator.item.number, row.indicator.number): row for row in rows}
     changed = {key for key in wanted if _is_changed(before.get(key), wanted[key])}
@@ -115,25 +185,23 @@ def typed_amount(typed: str, indicator: Indicator) -> Decimal | None:
 
 def _understood(
     indicators: Mapping[Key, Indicator], typed: Mapping[Key, Typed], stage: Stage
-) -> dict[Key, tuple[Decimal | None, str]]:
+) -> tuple[dict[Key, tuple[Decimal | None, str]], dict[str, str]]:
+    """What the boxes mean, and by field what is wrong with those that mean nothing."""
     wanted, fields = {}, {}
     for key, indicator in indicators.items():
         said = typed[key]
         if is_blank(said.value):
             continue
-        name = f"{key[0]}_{key[1]}"
         try:
             amount = typed_amount(said.value, indicator)
         except CellRefused as refusal:
-            fields[f"value_{name}"] = f"{key[0]}.{key[1]} {indicator.name}：“{said.value}”应为{refusal}，或 不适用。"
+            fields[f"value_{box_name(key)}"] = f"{_place(indicator)}：“{said.value}”应为{refusal}，或 不适用。"
             continue
         note = plain(said.note)
         if fault := _note_fault(indicator, amount, note, stage):
-            fields[f"note_{name}"] = fault
+            fields[f"note_{box_name(key)}"] = fault
         wanted[key] = (amount, note)
-    if fields:
-        raise Refused("有 " + str(len(fields)) + " 处不能保存：" + "；".join(fields.values()), fields=fields)
-    return wanted
+    return wanted, fields
 
 
 def _note_fault(indicator: Indicator, amount: Decimal | None, note: str, stage: Stage) -> str:

@@ -20,7 +20,7 @@ from scoring.rules.items import ItemVerdict
 from scoring.rules.scheme import Indicator, Item, Key, Scheme, shown_points
 from scoring.selectors.cards import YearTerms, year_terms
 from scoring.selectors.evidence import evidence_counts
-from scoring.services.values import Typed, typed_amount
+from scoring.services.values import Typed, faults_of, typed_amount, unread_boxes
 
 
 @dataclass(frozen=True)
@@ -48,18 +48,22 @@ class BoxedAction:
 
 
 def own_page(card: Card, posted: QueryDict | None, refusal: Refused | None) -> dict[str, Any]:
-    """The context of the self-assessment page: what was just typed, else what is saved."""
+    """The context of the self-assessment page: what was just typed, else what is saved and what is kept as typed."""
     year = year_terms(card.assessment)
     items = year.scheme.items_of(Pool(card.pool))
-    typed = typed_values(posted, items) if posted is not None else saved_values(card, Stage.SELF, year.scheme)
+    if posted is not None:
+        typed = typed_values(posted, items)
+    else:
+        typed = saved_values(card, Stage.SELF, year.scheme) | unread_boxes(card)
+    faults = faults_of(year.scheme, typed)
     score = score_of_typed(card, typed, year)
     counts = evidence_counts(card)
     rows = [
-        BoxedItem(item, boxes_of(item, typed, refusal.fields if refusal else None), verdict, counts.get(item.number, 0))
+        BoxedItem(item, boxes_of(item, typed, faults), verdict, counts.get(item.number, 0))
         for item, verdict in zip(items, score.items, strict=True)
     ]
     parts = [BoxedAction(action, tuple(group)) for action, group in groupby(rows, key=lambda row: row.item.action)]
-    return {"card": card, "parts": parts, "score": score, "refusal": refusal}
+    return {"card": card, "parts": parts, "score": score, "faults": faults, "refusal": refusal}
 
 
 def saved_values(card: Card, stage: Stage, scheme: Scheme) -> dict[Key, Typed]:

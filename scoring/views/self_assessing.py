@@ -16,7 +16,7 @@ from scoring.forms.values import typed_values
 from scoring.kinds import Pool
 from scoring.models import Card
 from scoring.selectors.cards import year_terms
-from scoring.services.values import CardConflict, refuse_unless_writable, save_self_assessment
+from scoring.services.values import CardConflict, Kept, refuse_unless_writable, save_draft
 from scoring.views.card_forms import own_page, score_of_typed
 from scoring.views.finding import found_card
 
@@ -36,7 +36,7 @@ def card_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def card_autosave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save what was typed so far; the answer tells the page its new version."""
+    """Save what was typed so far; the answer tells the page its new version, and what is wrong in which box."""
     card = found_card(request, pk, "scoring.fill_card")
     try:
         saved = _save(request, card)
@@ -44,7 +44,9 @@ def card_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"sentence": conflict.sentence}, status=409)
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=422)
-    return JsonResponse({"version": str(saved.revision), "saved_at": f"{clock.now():%H:%M}"})
+    unread = f"；{len(saved.faults)} 处没有填好，未计分" if saved.faults else ""
+    words = f"{clock.now():%H:%M}{unread}"
+    return JsonResponse({"version": str(saved.card.revision), "saved_at": words, "faults": saved.faults})
 
 
 @require_POST
@@ -56,23 +58,25 @@ def card_score(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/_card_score.html", {"score": score_of_typed(card, typed, year)})
 
 
-def _save(request: HttpRequest, card: Card) -> Card:
+def _save(request: HttpRequest, card: Card) -> Kept:
     items = year_terms(card.assessment).scheme.items_of(Pool(card.pool))
     typed = typed_values(request.POST, items)
     seen, user, at = version_seen(request), request.user, clock.now()
-    return save_self_assessment(card=card, typed=typed, revision=seen, user=user, at=at)
+    return save_draft(card=card, typed=typed, revision=seen, user=user, at=at)
 
 
 def _saved(request: HttpRequest, card: Card) -> HttpResponse:
+    """The page again; with boxes that are not filled in well always, so that they are seen."""
     try:
-        _save(request, card)
+        saved = _save(request, card)
     except Refused as refusal:
-        return _page(request, card, refusal=refusal, status=409 if isinstance(refusal, CardConflict) else 422)
+        return _page(request, card, refusal=refusal)
+    if saved.faults:
+        return redirect("scoring:card_edit", card.pk)
     messages.success(request, "已保存。")
     return redirect("scoring:card_detail" if "done" in request.POST else "scoring:card_edit", card.pk)
 
 
-def _page(request: HttpRequest, card: Card, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
-    context: dict[str, Any] = own_page(card, posted, refusal)
-    return render(request, "scoring/card_form.html", context, status=status)
+def _page(request: HttpRequest, card: Card, *, refusal: Refused | None = None) -> HttpResponse:
+    context: dict[str, Any] = own_page(card, request.POST if refusal else None, refusal)
+    return render(request, "scoring/card_form.html", context, status=409 if refusal else 200)

@@ -1,6 +1,8 @@
 // Drafts that save themselves. <form data-autosave="URL"> is posted to that URL 1.2 s after the last key;
 // [data-saved-mark] inside it says how it stands. The server answers 2xx for saved, anything else counts as failed,
 // and may send JSON {"saved_at": "14:03", "version": "8"}; the version goes into the form's field of that name.
+// Boxes the server keeps as typed but cannot read are named in "faults": {"age": "应为整数"}; the sentence goes to
+// [data-fault="age"], all of them as links into the list in [data-faults].
 // Each saving is told to the page by the event "draft:saved" (hx-trigger="draft:saved from:#form").
 // A copy stays in this browser tab until the server has it, and is offered after a reload or a new log-in.
 // <form data-draft="KEY"> without an address keeps that copy only; a KEY that changes with each saving lets it lapse.
@@ -53,11 +55,29 @@ async function reasonOf(response) {
   return sentence ? `保存失败：${sentence}（内容仍在本页）` : "保存失败，内容仍在本页";
 }
 
+function showFaults(form, faults) {
+  for (const place of form.querySelectorAll("[data-fault]")) {
+    const sentence = faults[place.dataset.fault];
+    place.hidden = !sentence;
+    place.textContent = sentence ?? "";
+    form.elements.namedItem(place.dataset.fault).setAttribute("aria-invalid", String(Boolean(sentence)));
+  }
+  const list = form.querySelector("[data-faults]");
+  list.hidden = Object.keys(faults).length === 0;
+  list.querySelector("ul").replaceChildren(...Object.entries(faults).map(([name, sentence]) => {
+    const [line, link] = [document.createElement("li"), document.createElement("a")];
+    [link.href, link.textContent] = [`#${name}`, sentence];
+    line.append(link);
+    return line;
+  }));
+}
+
 async function takeAnswer(form, response) {
   const type = response.headers.get("content-type") ?? "";
   const answer = type.includes("json") ? await response.json() : {};
   const version = form.elements.namedItem("version");
   if (version && answer.version !== undefined) version.value = answer.version;
+  if (answer.faults) showFaults(form, answer.faults);
   const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   sessionStorage.removeItem(keyOf(form));
   say(form, "saved", `已保存 ${answer.saved_at ?? now}`);

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scoring.models import AchievedValue
-from tests.scoring.books import HEADINGS, row
+from scoring.services.values import Typed, save_draft
+from tests.scoring.books import HEADINGS, import_rows, row
+from tests.scoring.conftest import on
 from tests.unions.rosters import workbook
 
 
@@ -32,6 +34,22 @@ def test_a_union_imports_its_own_column(season, client, upload, django_capture_o
         client.post(f"{page.request['PATH_INFO']}import/")
     kept = AchievedValue.objects.get()
     assert (kept.given_by, kept.card.union.name) == (season.officers["甲"], "甲区总工会")
+
+
+def test_an_import_makes_open_pages_stale_and_takes_the_place_of_what_could_not_be_read(season, tmp_path):
+    season.open()
+    card, officer = season.card("甲"), season.officers["甲"]
+    typed = {(5, 1): Typed("一成"), (16, 1): Typed("有的")}
+    save_draft(card=card, typed=typed, revision=0, user=officer, at=on("2014-02-10"))
+    import_rows(tmp_path, [row("甲区总工会", 5, 1, "10%")], stage="self")
+    assert (season.card("甲").revision, list(season.card("甲").unread)) == (2, ["16_1"])
+
+
+def test_a_filed_card_takes_no_import_of_its_own_column(season, upload):
+    season.open()
+    season.assess("甲")
+    page = upload(season.officers["甲"], "self", row("甲区总工会", 5, 1, "12%")).content.decode()
+    assert "考核表已报送，撤回后才能导入自评" in page
 
 
 def test_what_is_not_theirs_is_an_error_by_cell(season, upload):

@@ -43,16 +43,14 @@ def test_a_union_fills_in_its_card_and_sees_its_score_at_once(season, as_user):
     assert season.card("甲").state == CardState.FILED
 
 
-def test_a_value_that_cannot_be_understood_stays_in_its_box(season, as_user):
+def test_a_stale_page_is_told_and_keeps_what_was_typed(season, as_user):
     season.open()
     browser, card = as_user(season.officers["甲"]), season.card("甲")
-    url = reverse("scoring:card_edit", args=[card.pk])
-    answer = browser.post(url, {"version": 0, "value_4_1": "很多", "value_5_1": "12"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert 'value="很多"' in page
-    assert "4.1 县区级行业工会个数：“很多”应为整数" in page
-    assert browser.post(url, {"version": 7}).status_code == 409
+    answer = browser.post(reverse("scoring:card_edit", args=[card.pk]), {"version": 7, "value_4_1": "很多"})
+    assert answer.status_code == 409
+    assert 'value="很多"' in answer.content.decode()
+    assert browser.post(reverse("scoring:card_autosave", args=[card.pk]), {"version": 7}).status_code == 409
+    assert not season.card("甲").unread
 
 
 @pytest.mark.parametrize(
@@ -62,18 +60,53 @@ def test_a_value_that_cannot_be_understood_stays_in_its_box(season, as_user):
         ({"value_5_1": "九成半"}, "“九成半”应为百分比"),
         ({"value_26_9": "-4000"}, "“-4000”应为数字"),
         ({"value_19_2": "12.5"}, "“12.5”应为整数"),
-        ({"value_2_1": "也许"}, "“也许”应为是 或 否"),
+        ({"value_5_1": "", "note_5_1": "正在核实"}, "5.1 企业工会主席直选率：只写了说明，还没有填实现值"),
         ({"value_5_1": "9.5", "note_5_1": "长" * 501}, "说明不超过 500 字，现有 501 字"),
     ],
 )
-def test_a_wrong_box_is_told_and_nothing_of_the_page_is_saved(season, as_user, box, told):
+def test_a_wrong_box_is_told_and_kept_as_typed_while_all_others_are_saved(season, as_user, box, told):
     season.open()
     browser, card = as_user(season.officers["甲"]), season.card("甲")
-    answer = browser.post(reverse("scoring:card_edit", args=[card.pk]), {"version": 0, "value_3_1": "80", **box})
-    assert answer.status_code == 422
-    assert told in answer.content.decode()
-    assert all(typed in answer.content.decode() for typed in box.values())
-    assert not AchievedValue.objects.exists()
+    answer = browser.post(
+        reverse("scoring:card_autosave", args=[card.pk]), {"version": 0, "value_3_1": "80", **box}
+    ).json()
+    (sentence,) = answer["faults"].values()
+    assert told in sentence
+    assert "1 处没有填好" in answer["saved_at"]
+    shown = browser.get(reverse("scoring:card_edit", args=[card.pk])).content.decode()
+    assert told in shown
+    assert all(f'value="{typed}"' in shown for typed in box.values())
+    assert {str(row.indicator)[:3] for row in AchievedValue.objects.all()} == {"3.1"}
+
+
+def test_without_script_a_wrong_box_leads_back_to_the_page_and_hinders_filing(season, as_user):
+    season.open()
+    browser, card = as_user(season.officers["甲"]), season.card("甲")
+    edit = reverse("scoring:card_edit", args=[card.pk])
+    answer = browser.post(edit, {"version": 0, "value_3_1": "80", "value_4_1": "很多", "done": "1"})
+    assert answer.url == edit
+    assert '<li><a href="#value_4_1">4.1 县区级行业工会个数：“很多”应为整数' in browser.get(edit).content.decode()
+    assert AchievedValue.objects.count() == 1
+    refused = browser.post(reverse("scoring:card_step", args=[card.pk, "file"]))
+    assert (refused.status_code, "4.1 没有填好，请改正或清空" in refused.content.decode()) == (409, True)
+
+
+def test_a_wrong_box_counts_as_empty_until_it_is_mended_or_cleared(season, as_user):
+    season.open()
+    browser, card = as_user(season.officers["甲"]), season.card("甲")
+    save = reverse("scoring:card_autosave", args=[card.pk])
+    browser.post(save, {"version": 0, "value_5_1": "12", "value_16_1": "是"})
+    wrong = browser.post(save, {"version": 1, "value_5_1": "12个", "note_5_1": "直选", "value_16_1": "是"}).json()
+    assert list(wrong["faults"]) == ["value_5_1"]
+    assert season.card("甲").unread == {"5_1": ["12个", "直选"]}
+    assert {str(row.indicator)[:4] for row in AchievedValue.objects.all()} == {"16.1"}
+    again = browser.post(save, {"version": 2, "value_5_1": "12个", "note_5_1": "直选", "value_16_1": "是"}).json()
+    assert again["version"] == "2"  # sent twice, it changes nothing
+    assert browser.post(save, {"version": 2, "value_5_1": "12", "note_5_1": "直选"}).json()["faults"] == {}
+    assert season.card("甲").unread == {}
+    browser.post(save, {"version": 3, "value_5_1": "一成"})
+    browser.post(save, {"version": 4, "value_5_1": ""})
+    assert browser.post(reverse("scoring:card_step", args=[card.pk, "file"])).status_code == 302
 
 
 def test_a_bare_number_in_a_percent_box_is_a_percent(season, as_user):

@@ -147,7 +147,7 @@ def test_silence_at_each_last_day_is_stated_where_people_work(season, client):
     season.assess("甲")
     client.force_login(season.officers["甲"])
     card = reverse("scoring:card_detail", args=[season.card("甲").pk])
-    assert "没有填的指标视为未达到" in client.get(card).content.decode()
+    assert "没有填或没有填好的指标视为未达到" in client.get(card).content.decode()
     season.move("begin_review", season.office, "2014-03-01")
     assert "视为认可自评" in client.get(card).content.decode()
     client.force_login(season.legal)

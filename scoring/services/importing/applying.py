@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -19,6 +20,7 @@ from scoring.services.importing.planning import plan_scores
 from scoring.services.importing.plans import Entry, ScorePlan
 from scoring.services.importing.snapshot import snapshot
 from scoring.services.opening import assessment_for_import
+from scoring.services.values import box_name
 from unions.models import User
 from unions.services.placing import lock_tree
 
@@ -55,6 +57,8 @@ def import_scores(
 def _carry_out(plan: ScorePlan, user: User | None, at: datetime, source: str) -> None:
     assessment = assessment_for_import(year=plan.year, at=at)
     cards = cards_for(assessment, {entry.union.pk: entry.union for entry in plan.entries}.values())
+    if plan.stage is Stage.SELF:
+        _renew_drafts(plan.entries, cards)
     indicators = indicator_ids(assessment.scheme)
     rows = [_row(entry, cards[entry.union.pk], indicators, plan.stage, user, at) for entry in plan.entries]
     AchievedValue.objects.bulk_create(
@@ -65,6 +69,19 @@ def _carry_out(plan: ScorePlan, user: User | None, at: datetime, source: str) ->
         update_fields=["amount", "is_not_applicable", "note", "given_by", "given_at"],
     )
     events.record_all(_events(plan, cards, user, at, source))
+
+
+def _renew_drafts(entries: Iterable[Entry], cards: dict[int, Card]) -> None:
+    """Pages open elsewhere are out of date now; a box that was kept as typed gives way to the sheet's value."""
+    entered: dict[int, set[str]] = defaultdict(set)
+    for entry in entries:
+        entered[entry.union.pk].add(box_name(entry.indicator.key))
+    drafts = {cards[key].pk: names for key, names in entered.items()}
+    locked = list(Card.objects.select_for_update(of=("self",)).filter(pk__in=drafts).order_by("pk"))
+    for card in locked:
+        card.revision += 1
+        card.unread = {name: said for name, said in card.unread.items() if name not in drafts[card.pk]}
+    Card.objects.bulk_update(locked, ["revision", "unread"], batch_size=BATCH)
 
 
 def _row(

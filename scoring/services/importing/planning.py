@@ -76,6 +76,9 @@ class _Planning:
         if len(still_open) > 1:
             self._report(row, "name", row["name"], f"有 {len(still_open)} 个考核对象用过这个名称，请核对名册")
             return None
+        if still_open[0].pk in self.found.filed:
+            self._report(row, "name", row["name"], "这个考核对象的考核表已报送，撤回后才能导入自评")
+            return None
         return still_open[0]
 
     def _item(self, row: SheetRow) -> Item | None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from office.years import law_of_year
-from scoring.kinds import POOLS, AssessmentState, Pool, Stage
-from scoring.models import AchievedValue, Assessment
+from scoring.kinds import POOLS, AssessmentState, CardState, Pool, Stage
+from scoring.models import AchievedValue, Assessment, Card
 from scoring.rules.scheme import Item, Key, Scheme
 from scoring.rules.text_scheme import scheme_of_text
 from scoring.selectors.schemes import DOCUMENT, latest_scheme, scheme_before, scheme_values
@@ -36,6 +36,7 @@ class Snapshot:
     Attributes:
         user: None for the command, which acts for nobody and may correct every stage until the year is sealed.
         fault: why nothing can be imported at all now; empty when it can.
+        filed: the unions whose own column is closed to a person, because the card is filed.
     """
 
     year: int
@@ -45,6 +46,7 @@ class Snapshot:
     scheme: Scheme
     unions: dict[str, list[Union]]
     recorded: dict[tuple[int, Key], Recorded]
+    filed: frozenset[int]
 
     def may_enter(self, item: Item) -> bool:
         """Whether the person answers for the item; the union for its own, the leading group for all."""
@@ -63,7 +65,7 @@ def snapshot(year: int, stage: Stage, user: User | None) -> Snapshot:
     assessment = Assessment.objects.filter(year=year).first()
     fault = _fault(year, stage, user, assessment)
     scheme = scheme_to_be(year) if year >= first_year() else Scheme((), (), ())
-    return Snapshot(year, stage, user, fault, scheme, _unions(user), _recorded(year, stage))
+    return Snapshot(year, stage, user, fault, scheme, _unions(user), _recorded(year, stage), _filed(year, stage, user))
 
 
 def scheme_to_be(year: int) -> Scheme:
@@ -104,6 +106,13 @@ def _recorded(year: int, stage: Stage) -> dict[tuple[int, Key], Recorded]:
         "card__union_id", "indicator__item__number", "indicator__number", "amount", "note"
     )
     return {(union, (item, number)): Recorded(amount, note) for union, item, number, amount, note in rows}
+
+
+def _filed(year: int, stage: Stage, user: User | None) -> frozenset[int]:
+    if user is None or stage is not Stage.SELF:
+        return frozenset()
+    filed = Card.objects.filter(assessment__year=year, state=CardState.FILED)
+    return frozenset(filed.values_list("union_id", flat=True))
 
 
 def pool_of(union: Union) -> Pool:
