@@ -65,11 +65,11 @@ UNIONS_IN_ITEM: Final = Table(
 
 
 def _points(stage: Stage, of: Callable[[ItemVerdict], Decimal]) -> Callable[[SheetLine], Decimal | None]:
-    return lambda line: of(line.verdicts[stage]) if line.is_first else None
+    return lambda line: of(line.verdicts[stage]) if line.is_first and stage in line.verdicts else None
 
 
 def _shown(stage: Stage) -> Callable[[SheetLine], str]:
-    return lambda line: line.at(stage).shown
+    return lambda line: found.shown if (found := line.at(stage)) else ""
 
 
 SHEET_LINES: Final = Table(

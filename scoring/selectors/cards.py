@@ -65,9 +65,13 @@ def own_notes(card: Card) -> dict[Key, str]:
 
 
 def card_columns(card: Card, year: YearTerms) -> dict[Stage, CardVerdict]:
+    """The card in the columns reached so far."""
+    return reached_columns(card, entries_of([card])[card.pk], year)
+
+
+def reached_columns(card: Card, entries: CardEntries, year: YearTerms) -> dict[Stage, CardVerdict]:
     """The card as each column gives it that the season has reached, or in which an import has entered something."""
-    entries, state = entries_of([card])[card.pk], AssessmentState(card.assessment.state)
-    stages = list(Stage)
+    state, stages = AssessmentState(card.assessment.state), list(Stage)
     last = max(
         stages.index(entries.latest), *(place for place, stage in enumerate(stages) if state.has_reached(stage)), 0
     )

@@ -13,7 +13,7 @@ from scoring.models import Assessment, Card, ItemOpinion
 from scoring.rules.columns import CardEntries
 from scoring.rules.items import IndicatorVerdict, ItemVerdict
 from scoring.rules.scheme import Indicator, Item
-from scoring.selectors.cards import YearTerms, entries_of, stage_verdict, year_terms
+from scoring.selectors.cards import YearTerms, entries_of, reached_columns, year_terms
 
 Opinions = Mapping[tuple[int, int], list[ItemOpinion]]
 
@@ -23,7 +23,7 @@ class SheetLine:
     """One indicator of one card.
 
     Attributes:
-        verdicts: the item in each column.
+        verdicts: the item in each column that the season has reached.
         place: of the indicator within the item, from 0; points and opinions stand on the first line only, so that
             a column of points can be added up.
     """
@@ -54,9 +54,9 @@ class SheetLine:
         said = (f"{each.get_stage_display()}{each.get_verdict_display()}{_because(each)}" for each in self.opinions)
         return "；".join(said)
 
-    def at(self, stage: Stage) -> IndicatorVerdict:
-        """The indicator in one column."""
-        return self.verdicts[stage].indicators[self.place]
+    def at(self, stage: Stage) -> IndicatorVerdict | None:
+        """The indicator in one column; None in one not reached yet."""
+        return self.verdicts[stage].indicators[self.place] if stage in self.verdicts else None
 
     @property
     def departments(self) -> str:
@@ -72,7 +72,7 @@ def sheet_lines(assessment: Assessment, cards: QuerySet[Card], reviewer: Reviewe
 
 
 def _columns(card: Card, entries: CardEntries, year: YearTerms) -> list[dict[Stage, ItemVerdict]]:
-    verdicts = {stage: stage_verdict(card, entries, stage, year).items for stage in Stage}
+    verdicts = {stage: verdict.items for stage, verdict in reached_columns(card, entries, year).items()}
     return [dict(zip(verdicts, row, strict=True)) for row in zip(*verdicts.values(), strict=True)]
 
 

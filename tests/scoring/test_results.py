@@ -185,10 +185,17 @@ def sheet_of(answer) -> list[tuple]:
     return list(load_workbook(BytesIO(content), read_only=True).active.iter_rows(values_only=True))
 
 
-def test_a_column_nobody_has_come_to_is_not_shown_and_stays_blank_on_paper(season):
+def test_a_column_nobody_has_come_to_is_not_shown_and_stays_blank_on_paper(season, client):
     season.open()
     season.assess("甲")
     card = season.card("甲")
+    client.force_login(season.legal)
+    for address in (f"assessments/{season.assessment.pk}/departments/legal", f"cards/{card.pk}"):
+        rows = sheet_of(client.get(f"/scoring/{address}/xlsx/"))
+        head = next(row for row in rows if "考核对象" in row)
+        first = next(row for row in rows if row[0] == "甲区总工会" and row[head.index("项目")] == 14)
+        filled = {name: value for name, value in zip(head, first, strict=False) if name.endswith(("实现值", "得分"))}
+        assert [name for name, value in filled.items() if value not in (None, "")] == ["自评实现值", "自评得分"]
     assert [each["label"] for each in card_page(card).totals] == ["自评"]
     assert [each.get("total") for each in score_sheet(card)["totals"]] == ["100", None, None]
     season.move("begin_review", season.office, "2014-03-01")
