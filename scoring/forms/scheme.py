@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import count as count_from
+from operator import itemgetter
 from typing import Any, Final
 
 from django import forms
@@ -23,6 +25,7 @@ BOUNDARIES: Final = [(Boundary.AT_LEAST.value, "不少于"), (Boundary.EXACTLY.v
 FACT_LINE: Final = Line(Decimal(1), Boundary.EXACTLY)
 PREFIX: Final = "indicator"
 POINTS: Final = number(0, 100)
+NUMBER: Final = count(1, 99)
 FAULTS: Final = {
     "too_few_forms": "项目至少须有一个指标。",
     "too_many_forms": "指标太多。",
@@ -32,7 +35,7 @@ FAULTS: Final = {
 class ItemForm(forms.Form):
     """What an item is."""
 
-    number = ParsedField(count(1, 99), label="序号", required=True, error_messages={"required": "请填序号。"})
+    number = ParsedField(NUMBER, label="序号", required=True, error_messages={"required": "请填序号。"})
     name = ParsedField(
         text(120), label="项目名称", required=True, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请填项目名称。"},
@@ -61,8 +64,12 @@ class ItemForm(forms.Form):
 
 
 class IndicatorForm(forms.Form):
-    """One indicator; a number is typed in the unit of its kind, a percentage as 95 or 95%."""
+    """One indicator; a number is typed in the unit of its kind, a percentage as 95 or 95%.
 
+    `number` is what cards, workbooks and programs know the indicator by; a new one has none yet.
+    """
+
+    number = ParsedField(NUMBER, empty=None, widget=forms.HiddenInput)
     name = ParsedField(text(120), label="指标名称", required=True, error_messages={"required": "请填指标名称。"})
     kind = forms.ChoiceField(
         label="类别", choices=IndicatorKind.choices(), initial=IndicatorKind.PERCENT.value,
@@ -90,11 +97,11 @@ class IndicatorForm(forms.Form):
                 self.add_error("bound", "指标须有标准或加分。")
         return said
 
-    def indicator(self, item: int, place: int) -> Indicator:
+    def indicator(self, item: int, number: int) -> Indicator:
         """The indicator as it was typed; only of a valid form."""
         said = self.cleaned_data
         kind, measure = IndicatorKind(said["kind"]), said["measure"]
-        return Indicator(item, place, said["name"], kind, said["line"], said["bonus"], measure)
+        return Indicator(item, number, said["name"], kind, said["line"], said["bonus"], measure)
 
     def _line(self, kind: IndicatorKind) -> Line | None:
         if kind is IndicatorKind.YES_NO:
@@ -137,8 +144,19 @@ class IndicatorForm(forms.Form):
         return amount
 
 
+class NumberedForms(forms.BaseFormSet):
+    """The indicators of an item, no two under one number."""
+
+    def clean(self) -> None:
+        """No page of ours sends a number twice; a made-up one may."""
+        numbers = [each.cleaned_data.get("number") for each in self.forms if each.is_valid()]
+        known = [number for number in numbers if number]
+        if len(known) != len(set(known)):
+            raise forms.ValidationError("指标序号重复，请返回方案重新打开这一项。")
+
+
 IndicatorForms = forms.formset_factory(
-    IndicatorForm, extra=0, min_num=1, validate_min=True, can_delete=True, max_num=40, absolute_max=40
+    IndicatorForm, formset=NumberedForms, extra=0, min_num=1, validate_min=True, can_delete=True, max_num=40, absolute_max=40
 )
 
 
@@ -171,7 +189,12 @@ class SumsForm(forms.Form):
 
 
 def item_forms(
-    item: Item | None, posted: QueryDict | None = None, *, number: int = 1, more: int = 0
+    item: Item | None,
+    posted: QueryDict | None = None,
+    *,
+    number: int = 1,
+    more: int = 0,
+    lifted: int | None = None,
 ) -> tuple[ItemForm, Any]:
     """The form of an item and those of its indicators.
 
@@ -179,16 +202,27 @@ def item_forms(
         item: None for a new one, which `number` is offered to.
         posted: what was typed; else the item as it is.
         more: blank rows to be added.
+        lifted: the row, from 0, that changes places with the one above it; the numbers stay where they are.
     """
     if posted is not None:
         data = posted.copy()
         if more:
             total = count_of_rows(posted)
             data[f"{PREFIX}-TOTAL_FORMS"] = str(total + more)
+        if lifted and lifted < count_of_rows(posted):
+            _change_places(data, lifted - 1, lifted)
         return ItemForm(data), IndicatorForms(data, prefix=PREFIX, error_messages=FAULTS)
     initial = [_indicator_words(each) for each in item.indicators] if item else []
     forms_of = IndicatorForms(initial=initial, prefix=PREFIX)
     return ItemForm(initial=_item_words(item) if item else {"number": number}), forms_of
+
+
+def _change_places(data: QueryDict, upper: int, lower: int) -> None:
+    for name in {*IndicatorForm.base_fields, "DELETE"} - {"number"}:
+        above, below = f"{PREFIX}-{upper}-{name}", f"{PREFIX}-{lower}-{name}"
+        typed = data.getlist(above)
+        data.setlist(above, data.getlist(below))
+        data.setlist(below, typed)
 
 
 def count_of_rows(posted: QueryDict) -> int:
@@ -198,13 +232,17 @@ def count_of_rows(posted: QueryDict) -> int:
 
 
 def item_of(form: ItemForm, indicators: Iterable[Any]) -> Item:
-    """The item as it was typed; rows marked for deletion are left out, the others numbered anew."""
+    """The item as it was typed. Rows marked for deletion are left out and leave a gap; new ones come after the last."""
     said = form.cleaned_data
-    kept = [each for each in indicators if each.cleaned_data and not each.cleaned_data.get("DELETE")]
+    rows = [each for each in indicators if each.cleaned_data]
+    last = max((each.cleaned_data["number"] or 0 for each in rows), default=0)
+    fresh = count_from(last + 1)
+    numbered = [(each.cleaned_data["number"] or next(fresh), each) for each in rows]
+    kept = [(number, each) for number, each in numbered if not each.cleaned_data.get("DELETE")]
     return Item(
         said["number"], said["name"], Action(said["action"]), said["points"], Assessees(said["assessees"]),
         tuple(Reviewer(each) for each in said["reviewers"]),
-        tuple(each.indicator(said["number"], place) for place, each in enumerate(kept, start=1)),
+        tuple(each.indicator(said["number"], number) for number, each in sorted(kept, key=itemgetter(0))),
     )  # fmt: skip
 
 
@@ -218,7 +256,7 @@ def _item_words(item: Item) -> dict[str, Any]:
 def _indicator_words(indicator: Indicator) -> dict[str, Any]:
     line, bonus = indicator.line, indicator.bonus
     return {
-        "name": indicator.name, "kind": indicator.kind.value, "measure": indicator.measure,
+        "number": indicator.number, "name": indicator.name, "kind": indicator.kind.value, "measure": indicator.measure,
         "boundary": line.boundary.value if line else "", "bound": box_text(indicator, line.bound) if line else "",
         "bonus_points": _points(bonus and bonus.points), "bonus_cap": _points(bonus and bonus.cap),
         "bonus_step": box_text(indicator, bonus.step) if bonus and bonus.step is not None else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from scoring.services.scheme_editing import remove_item, save_item, save_sums
 from scoring.views.finding import found_scheme
 
 ROWS_MORE = 1
+ARRANGING = frozenset({"more", "up", "down"})
 
 
 @requires("scoring.keep_scheme")
@@ -95,10 +96,11 @@ def _item_page(request: HttpRequest, version: SchemeVersion, item: Item | None) 
             return _frozen(request, version)
         last = max((each.number for each in scheme_values(version).items), default=0)
         return _form(request, version, item, item_forms(item, number=last + 1))
-    more = ROWS_MORE if "more" in request.POST else 0
-    forms = item_forms(item, request.POST, more=more)
-    if more or not (forms[0].is_valid() & forms[1].is_valid()):
-        return _form(request, version, item, forms, is_tried=not more, status=200 if more else 422)
+    more, lifted = ROWS_MORE if "more" in request.POST else 0, _lifted(request.POST)
+    forms = item_forms(item, request.POST, more=more, lifted=lifted)
+    is_arranging = not ARRANGING.isdisjoint(request.POST)
+    if is_arranging or not (forms[0].is_valid() & forms[1].is_valid()):
+        return _form(request, version, item, forms, is_tried=not is_arranging, status=200 if is_arranging else 422)
     made, replaces = item_of(*forms), item.number if item else None
     seen, user, at = version_seen(request), request.user, clock.now()
     try:
@@ -109,6 +111,13 @@ def _item_page(request: HttpRequest, version: SchemeVersion, item: Item | None) 
         return _form(request, version, item, forms, status=422 if refusal.fields else 409)
     messages.success(request, f"第 {made.number} 项已保存，请核对合计。")
     return redirect(f"{version.get_absolute_url()}#item-{made.number}")
+
+
+def _lifted(posted: QueryDict) -> int | None:
+    """The row that goes up: the one itself, or the one below the row that goes down."""
+    if "down" in posted:
+        return typed_number(posted["down"]) + 1
+    return typed_number(posted["up"]) if "up" in posted else None
 
 
 def _form(

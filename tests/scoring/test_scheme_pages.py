@@ -125,14 +125,42 @@ def test_items_and_indicators_come_and_go(version, office):
     deleted = typed(SCHEME.item(9), **{"indicator-1-DELETE": "on"})
     assert office.post(address(version, "item_edit", 9), deleted).status_code == 302
     left = scheme_values(version).item(9).indicators
-    assert [each.number for each in left] == [1, 2, 3]
-    none_left = typed(SCHEME.item(5), version=1, **{"indicator-0-DELETE": "on"})
+    assert [(each.number, each.name) for each in left] == [  # what is left keeps its number
+        (each.number, each.name) for each in SCHEME.item(9).indicators if each.number != 2
+    ]
+    blank = {"indicator-TOTAL_FORMS": 4, "indicator-3-kind": "yes_no", "indicator-3-name": "新增的"}
+    office.post(address(version, "item_edit", 9), typed(scheme_values(version).item(9), version=1, **blank))
+    assert [each.number for each in scheme_values(version).item(9).indicators] == [1, 3, 4, 5]
+    none_left = typed(SCHEME.item(5), version=2, **{"indicator-0-DELETE": "on"})
     assert "至少须有一个指标" in office.post(address(version, "item_edit", 5), none_left).content.decode()
-    new = typed(SCHEME.item(5), number="31", name="新设项目", version=1, replaces="")
+    new = typed(SCHEME.item(5), number="31", name="新设项目", version=2, replaces="")
     assert office.post(address(version, "item_add"), new).status_code == 302
     assert scheme_values(version).item(31).name == "新设项目"
     assert office.post(address(version, "item_remove", 31)).status_code == 302
     assert scheme_values(version).item(31) is None
+
+
+@pytest.mark.parametrize("moved", [{"up": "3"}, {"down": "2"}])
+def test_an_indicator_moves_by_a_button_and_nothing_is_saved_before_it_is_asked_for(version, office, moved):
+    sent = typed(SCHEME.item(9), **{"indicator-3-bound": "83"})
+    page = office.post(address(version, "item_edit", 9), {**sent, **moved})
+    assert page.status_code == 200
+    form = page.context["indicators"]
+    assert [(row["number"].value(), row["bound"].value()) for row in form] == [
+        ("1", "98"), ("2", "98"), ("3", "83"), ("4", "82")
+    ]  # fmt: skip
+    assert scheme_values(version) == SCHEME
+    sent = {f"{row.prefix}-{name}": row[name].value() or "" for row in form for name in row.fields}
+    saved = office.post(address(version, "item_edit", 9), {**typed(SCHEME.item(9)), **sent, "indicator-0-DELETE": ""})
+    assert saved.status_code == 302
+    before, now = SCHEME.item(9).indicators, scheme_values(version).item(9).indicators
+    assert [each.name for each in now] == [before[place].name for place in (0, 1, 3, 2)]
+    assert [each.number for each in now] == [1, 2, 3, 4]
+
+
+def test_a_number_sent_twice_is_refused(version, office):
+    answer = office.post(address(version, "item_edit", 9), typed(SCHEME.item(9), **{"indicator-1-number": "1"}))
+    assert (answer.status_code, "指标序号重复" in answer.content.decode()) == (422, True)
 
 
 def test_two_at_once_are_told_and_lose_nothing(version, office):
