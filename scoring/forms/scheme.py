@@ -156,7 +156,7 @@ class NumberedForms(forms.BaseFormSet):
 
 
 IndicatorForms = forms.formset_factory(
-    IndicatorForm, formset=NumberedForms, extra=0, min_num=1, validate_min=True, can_delete=True, max_num=40, absolute_max=40
+    IndicatorForm, NumberedForms, extra=0, min_num=1, validate_min=True, can_delete=True, max_num=40, absolute_max=40
 )
 
 

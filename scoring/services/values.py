@@ -92,9 +92,11 @@ def faults_of(scheme: Scheme, typed: Mapping[Key, Typed]) -> dict[str, str]:
     """What is wrong with the boxes of a union's own column, by field."""
     indicators = {each.key: each for each in scheme.indicators() if each.key in typed}
     _, faults = _understood(indicators, typed, Stage.SELF)
-    alone = (each for key, each in indicators.items() if is_blank(typed[key].value) and not is_blank(typed[key].note))
-    told = {f"value_{box_name(each.key)}": f"{_place(each)}：只写了说明，还没有填实现值。" for each in alone}
-    return faults | told
+    for key, indicator in indicators.items():
+        if is_blank(typed[key].value) and not is_blank(typed[key].note):
+            faults[f"value_{box_name(key)}"] = f"{_place(indicator)}：只写了说明，还没有填实现值。"
+    order = {box_name(key): place for place, key in enumerate(indicators)}
+    return dict(sorted(faults.items(), key=lambda fault: order[fault[0].split("_", 1)[1]]))
 
 
 def box_name(key: Key) -> str:

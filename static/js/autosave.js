@@ -6,6 +6,7 @@
 // Each saving is told to the page by the event "draft:saved" (hx-trigger="draft:saved from:#form").
 // A copy stays in this browser tab until the server has it, and is offered after a reload or a new log-in.
 // <form data-draft="KEY"> without an address keeps that copy only; a KEY that changes with each saving lets it lapse.
+// Where the page comes back with what was typed but not saved, data-typed on the form makes that the copy.
 // Leaving by one's own will (<form data-forget-drafts>) takes the copies along: the next person may be another.
 
 const IDLE_MS = 1200;
@@ -145,6 +146,7 @@ function offerCopy(form, pairs) {
 }
 
 function offerKeptCopy(form) {
+  if ("typed" in form.dataset) return keepCopy(form); // the page has come back with what was just typed
   const kept = sessionStorage.getItem(keyOf(form));
   if (!kept) return;
   const pairs = JSON.parse(kept);
