@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
 
 from tests.house.component_samples import SAMPLES
 
@@ -130,6 +131,14 @@ def _luminance(colour: str) -> float:
 def _contrast(one: str, other: str) -> float:
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_icon_font_holds_every_icon_a_style_sheet_names() -> None:
+    """Of the whole font only the icons in use are served; a state's icon is named by a style sheet alone."""
+    font = TTFont(Path(settings.BASE_DIR) / "static" / "vendor" / "bootstrap-icons" / "fonts" / "bootstrap-icons.woff2")
+    named = {point for path in STYLE_SHEETS for point in re.findall(r'"\\(f[0-9a-f]{3})"', path.read_text("utf-8"))}
+    assert named
+    assert {point for point in named if int(point, 16) not in font.getBestCmap()} == set()
 
 
 TEXT_ON_GROUND = [
