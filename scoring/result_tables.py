@@ -88,17 +88,12 @@ SHEET_LINES: Final = Table(
         Column("asked", "标准", lambda line: line.indicator.asked or line.indicator.bonus_words, width=18),
         *(Column(f"{stage}_value", f"{stage.label}实现值", _shown(stage), width=16) for stage in Stage),
         *(
-            Column(
-                f"{stage}_points",
-                f"{stage.label}得分",
-                _points(stage, lambda each: each.judged.points),
-                CellKind.POINTS,
-                width=10,
-            )
+            Column(f"{stage}_{what}", f"{stage.label}{label}", _points(stage, of), CellKind.POINTS, width=10)
             for stage in Stage
-        ),
-        Column(
-            "bonus", "综合评定加分", _points(Stage.FINAL, lambda each: each.judged.bonus), CellKind.POINTS, width=10
+            for what, label, of in (
+                ("points", "得分", lambda each: each.judged.points),
+                ("bonus", "加分", lambda each: each.judged.bonus),
+            )
         ),
         Column("opinions", "审核意见", "opinion_words", width=50),
     ),

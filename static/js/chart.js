@@ -1,6 +1,7 @@
 // Draws the table a chart names, so that both can never disagree; without script the table alone is there.
 // <div class="chart" data-chart="summary_kinds" data-series="2 5 6" data-title="…" data-unit="元" data-skip-last></div>
 // data-line draws lines instead of columns; what a basis says beside a figure is not drawn.
+const PAPER_PX = 640; // a page of paper is narrower than most windows
 const INK = "#5f6672";
 const COLOURS = ["#9fb3c8", "#b23a32", "#5b8a72", "#c9a227"];
 
@@ -34,6 +35,11 @@ function draw(box) {
     series: columns.map((column) => ({ name: headings[column], type: isLine ? "line" : "bar", barMaxWidth: 36, symbolSize: 9, data: rows.map((row) => amountIn(row.cells[column])) })),
   });
   window.addEventListener("resize", () => chart.resize());
+  window.addEventListener("beforeprint", () => {
+    chart.resize({ width: Math.min(box.clientWidth, PAPER_PX) });
+    chart.getZr().flush(); // else it is drawn after the paper is
+  });
+  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
 }
 
 for (const box of document.querySelectorAll("[data-chart]")) draw(box);

@@ -194,8 +194,8 @@ def test_a_column_nobody_has_come_to_is_not_shown_and_stays_blank_on_paper(seaso
         rows = sheet_of(client.get(f"/scoring/{address}/xlsx/"))
         head = next(row for row in rows if "考核对象" in row)
         first = next(row for row in rows if row[0] == "甲区总工会" and row[head.index("项目")] == 14)
-        filled = {name: value for name, value in zip(head, first, strict=False) if name.endswith(("实现值", "得分"))}
-        assert [name for name, value in filled.items() if value not in (None, "")] == ["自评实现值", "自评得分"]
+        columns = [pair for pair in zip(head, first, strict=False) if pair[0].endswith(("值", "得分", "加分"))]
+        assert [name for name, value in columns if value is not None] == ["分值", "自评实现值", "自评得分", "自评加分"]
     assert [each["label"] for each in card_page(card).totals] == ["自评"]
     assert [each.get("total") for each in score_sheet(card)["totals"]] == ["100", None, None]
     season.move("begin_review", season.office, "2014-03-01")
