@@ -8,7 +8,7 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from funding import permissions, tasks  # noqa: F401  register the predicates and the handlers
         from funding.models import AuditFinding, AuditSignOff, LedgerEntry, Ruling, Tranche
-        from funding.selectors.archive import funding_documents
+        from funding.selectors.archive import SOURCES
         from funding.selectors.parts import account_part
         from office import subjects
         from unions.parts import register_part
@@ -18,4 +18,5 @@ class FundingConfig(AppConfig):
         for model in (AuditFinding, AuditSignOff, LedgerEntry, Ruling, Tranche):
             subjects.register(model)
         register_part(account_part)
-        register_source(funding_documents, *ArchiveKind)
+        for source in SOURCES:
+            register_source(source, *ArchiveKind)

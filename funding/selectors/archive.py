@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from funding.kinds import ReleaseState
@@ -19,22 +20,18 @@ from office.documents import Paper
 from office.models import EvidenceFile
 from unions.models import Union, User
 from vitality.kinds import ArchiveFolder
-from vitality.selectors.archive_sources import LinkedDocument
+from vitality.selectors.archive_sources import LinkedDocument, Source
 
 FOLDER: Final = ArchiveFolder.FUNDING
 
 
-def funding_documents(union: Union, user: User) -> Iterator[LinkedDocument]:
-    """Everything of a union's money that this person may see."""
-    yield from _notices(union, user)
-    yield from _statements(union, user)
-    for signed in AuditSignOff.objects.visible_to(user).filter(union=union).order_by("year"):
-        yield LinkedDocument(FOLDER, str(signed), signed.get_absolute_url(), signed.signed_at.date())
+def _paid(user: User) -> QuerySet[Tranche]:
+    paid = Tranche.objects.visible_to(user).filter(state=ReleaseState.PAID)
+    return paid.select_related("union").order_by("paid_on", "pk")
 
 
-def _notices(union: Union, user: User) -> Iterator[LinkedDocument]:
-    paid: Any = Tranche.objects.visible_to(user).filter(union=union, state=ReleaseState.PAID).select_related("union")
-    for tranche in paid.order_by("paid_on", "pk"):
+def _notices(paid: QuerySet[Any], union: Union, user: User) -> Iterator[LinkedDocument]:
+    for tranche in paid:
         title = f"{tranche.year} 年{tranche.words}拨付通知（{tranche.voucher_number}）"
         url = reverse("funding:tranche_notice", args=[tranche.pk])
         yield LinkedDocument(FOLDER, title, url, tranche.paid_on, partial(_notice, tranche))
@@ -45,10 +42,14 @@ def _notice(tranche: Tranche, made_on: date) -> tuple[Paper, ...]:
     return (notice_paper(tranche, f"{settings.SITE_URL}{tranche.get_absolute_url()}"),)
 
 
-def _statements(union: Union, user: User) -> Iterator[LinkedDocument]:
-    entries = LedgerEntry.objects.visible_to(user).filter(union=union, kind__in=MOVING)
+def _entries(user: User) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.visible_to(user).filter(kind__in=MOVING).order_by("number")
+
+
+def _statements(entries: QuerySet[LedgerEntry], union: Union, user: User) -> Iterator[LinkedDocument]:
+    """A statement for each year in which money moved."""
     by_year: dict[int, list[int]] = defaultdict(list)
-    for key, booked_on in entries.order_by("number").values_list("pk", "booked_on"):
+    for key, booked_on in entries.values_list("pk", "booked_on"):
         by_year[booked_on.year].append(key)
     receipts = _receipts([key for keys in by_year.values() for key in keys])
     for year, keys in sorted(by_year.items()):
@@ -69,3 +70,20 @@ def _receipts(entry_ids: list[int]) -> dict[str, list[EvidenceFile]]:
     for each in hung.select_related("file", "added_by").order_by("pk"):
         found[each.subject_id].append(each)
     return found
+
+
+def _signed(user: User) -> QuerySet[AuditSignOff]:
+    return AuditSignOff.objects.visible_to(user).select_related("union").order_by("year")
+
+
+def _sign_offs(signed: QuerySet[AuditSignOff], union: Union, user: User) -> Iterator[LinkedDocument]:
+    for each in signed:
+        yield LinkedDocument(FOLDER, str(each), each.get_absolute_url(), each.signed_at.date())
+
+
+# In the order of the folder.
+SOURCES: Final = (
+    Source(FOLDER, "union", _paid, _notices),
+    Source(FOLDER, "union", _entries, _statements, counted="booked_on__year"),
+    Source(FOLDER, "union", _signed, _sign_offs),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from unions.kinds import UnionKind
 from unions.models import Union, User
 from vitality.kinds import ArchiveFolder, ArchiveKind
 from vitality.models import ArchiveDocument, Typical
-from vitality.selectors.archive_sources import LinkedDocument, linked_documents
+from vitality.selectors.archive_sources import LinkedDocument, linked_counts, linked_documents
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,25 @@ class Archive:
     def filled_count(self) -> int:
         return len(self.folders) - len(self.empty_folders)
 
+    @property
+    def filed_count(self) -> int:
+        """What people filed and did not withdraw."""
+        return sum(len(content.documents) for content in self.folders)
+
+    @property
+    def linked_count(self) -> int:
+        """What the system holds of its own."""
+        return sum(len(content.linked) for content in self.folders)
+
 
 @dataclass(frozen=True)
 class ArchiveRow:
-    """One archive in the list: how many of its folders hold something."""
+    """One archive in the list, counted as its own page counts: papers filed, pages linked, folders filled."""
 
     union: Union
     kind: ArchiveKind
-    document_count: int
+    filed_count: int
+    linked_count: int
     filled: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -96,13 +107,18 @@ def archive_of(union: Union, kind: ArchiveKind, user: User) -> Archive:
 
 
 def archive_rows(user: User, kind: ArchiveKind) -> list[ArchiveRow]:
-    """Every archive of a kind in this person's scope, in the order of the tree."""
-    unions = list(_owners(user, kind))
-    found: dict[int, list[str]] = defaultdict(list)
-    documents = ArchiveDocument.objects.filter(union__in=unions, archive=kind).kept().order_by()
+    """Every archive of a kind in this person's scope, in the order of the tree; as many queries as sorts of papers."""
+    owners = _owners(user, kind)
+    filed, linked = Counter[int](), Counter[int]()
+    filled: dict[int, set[str]] = defaultdict(set)
+    documents = ArchiveDocument.objects.filter(union__in=owners.values("pk"), archive=kind).kept().order_by()
     for key, folder in documents.values_list("union_id", "folder"):
-        found[key].append(folder)
-    return [ArchiveRow(union, kind, len(found[union.pk]), frozenset(found[union.pk])) for union in unions]
+        filed[key] += 1
+        filled[key].add(folder)
+    for key, folder, count in linked_counts(owners, kind, user):
+        linked[key] += count
+        filled[key].add(folder)
+    return [ArchiveRow(union, kind, filed[union.pk], linked[union.pk], frozenset(filled[union.pk])) for union in owners]
 
 
 def _owners(user: User, kind: ArchiveKind) -> QuerySet[Union]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from unions.models import Union, User
+from unions.models import User
 from vitality.kinds import ProblemState
 from vitality.models import GuidanceProblem, GuidanceVisit
 
@@ -78,11 +78,6 @@ def _problem_counts(problems: QuerySet[GuidanceProblem], on: date) -> dict[int, 
     )
     names = ("problem_count", "open_count", "overdue_count", "confirmed_count")
     return {key: dict(zip(names, counts, strict=True)) for key, *counts in counted.values_list("guide", *names)}
-
-
-def visits_of(union: Union, user: User, *, as_guide: bool) -> QuerySet:
-    """The visits a union made, or those a unit received, as far as the person sees them."""
-    return visits_seen(user).filter(**{"guide" if as_guide else "unit": union})
 
 
 def _open() -> list[ProblemState]:

@@ -8,7 +8,7 @@ from unions.kinds import UnionKind
 from unions.models import Union, User
 from unions.parts import Part
 from vitality.kinds import ArchiveKind
-from vitality.models import ArchiveDocument, GuidanceVisit
+from vitality.models import GuidanceVisit
 from vitality.selectors.archive import is_archive
 
 
@@ -23,9 +23,8 @@ def guidance_part(union: Union, user: User) -> Part | None:
 
 
 def archive_part(union: Union, user: User) -> Part | None:
-    """The archive of such a union, with the number of papers filed."""
+    """The archive of such a union; how much is in it would take a query for each sort of paper."""
     kind = ArchiveKind.TYPICAL if UnionKind(union.kind).is_unit else ArchiveKind.WORK
     if not is_archive(kind, union):
         return None
-    count = ArchiveDocument.objects.visible_to(user).filter(union=union, archive=kind).kept().count()
-    return Part(kind.label, reverse("vitality:archive_detail", args=[kind, union.pk]), count)
+    return Part(kind.label, reverse("vitality:archive_detail", args=[kind, union.pk]))

@@ -153,7 +153,7 @@ class _Filled:
 
 
 def archives_table(kind: ArchiveKind) -> Table:
-    """The archives of one kind; counted is what people filed, not what the system links in."""
+    """The archives of one kind, counted as their own pages count."""
     return Table(
         key="archives",
         title=kind.label,
@@ -161,9 +161,10 @@ def archives_table(kind: ArchiveKind) -> Table:
             Column("union", "单位" if kind == ArchiveKind.TYPICAL else "工会", "union.name", sort="union",
                    link=_archive_url, width=32),
             Column("superior", "上级工会", "union.superior.name", width=24),
-            Column("documents", "归档材料", "document_count", CellKind.COUNT),
-            Column("filled", "有归档材料的目录", _Filled, CellKind.BADGE, width=18),
-            Column("empty", "尚无归档材料的目录", "empty_words", width=60),
+            Column("filed", "人工归档", "filed_count", CellKind.COUNT),
+            Column("linked", "系统材料", "linked_count", CellKind.COUNT),
+            Column("filled", "有材料的目录", _Filled, CellKind.BADGE, width=14),
+            Column("empty", "还没有材料的目录", "empty_words", width=60),
         ),
         default_sort="union",
         empty_text="还没有这种档案。单位成为典型后，在这里建立典型档案；各区市县、产业工会有工作档案。",

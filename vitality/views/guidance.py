@@ -25,7 +25,7 @@ from unions.selectors.listing import unions_named
 from vitality.forms.guidance import PROBLEM_FORMS, ProblemFilter, ProblemForm, VisitFilter, VisitForm
 from vitality.kinds import ProblemState
 from vitality.models import GuidanceProblem, GuidanceVisit
-from vitality.selectors.guidance import counts_by_guide, guides_seen, problems_seen, visits_of, visits_seen
+from vitality.selectors.guidance import counts_by_guide, guides_seen, problems_seen, visits_seen
 from vitality.services.guidance import PROBLEM_FLOW, attach_to_visit, move_problem, raise_problem, record_visit
 from vitality.views.answering import filter_words
 from vitality.views.care_tables import GUIDES, VISITS, problems_table
@@ -111,7 +111,7 @@ def unit_visits(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     context = {
         "unit": unit,
-        "table": VISITS.page(visits_of(unit, request.user, as_guide=False), request.GET),
+        "table": VISITS.page(visits_seen(request.user).filter(unit=unit), request.GET),
         "may_record": request.user.has_perm("vitality.record_visit", unit),
     }
     return render(request, "vitality/unit_visits.html", context)

@@ -26,7 +26,9 @@ from tests.vitality.guidance.conftest import Place
 from unions.models import Union, User
 from vitality.kinds import ArchiveFolder, ArchiveKind, CampaignKind, CampaignState, TypicalKind, TypicalLevel
 from vitality.models import Campaign, Typical, TypicalSheet
-from vitality.selectors.archive import FolderContent, archive_of
+from vitality.selectors.archive import FolderContent, archive_of, archive_rows
+from vitality.services.archive import file_document
+from vitality.services.guidance import record_visit
 from vitality.tasks import ARCHIVE_PACKAGE
 
 NEXT_SPRING = datetime(2015, 3, 20, 12, 0, tzinfo=SHANGHAI)
@@ -83,6 +85,28 @@ def test_the_papers_of_the_year_and_the_sheet_are_packed(place: Place, typical: 
     plan = "".join(page_texts(archive.read(found["2014 年度工作计划.pdf"])))
     assert "每季一次读书会" in plan
     assert "购书二百册" in plan
+
+
+@pytest.mark.parametrize("who", ["clerk", "officer", "group"])
+def test_the_list_counts_what_the_archive_shows(place: Place, typical: Typical, who):
+    live_a_year(place, typical)
+    values = {"visited_on": date(2014, 9, 10), "visitors": "甲一", "topics": "计划"}
+    record_visit(unit=place.unit, values=values, user=place.officer, at=NOON)
+    spent(place)
+    paper = SimpleUploadedFile("简报.pdf", PDF, "application/pdf")
+    file_document(
+        union=place.district, archive=ArchiveKind.WORK, folder=ArchiveFolder.FUNDING, upload=paper,
+        user=place.officer, at=NOON,
+    )  # fmt: skip
+    user = place.people[who]
+    for kind in ArchiveKind:
+        for row in archive_rows(user, kind):
+            page = archive_of(row.union, kind, user)
+            counted = (row.filed_count, row.linked_count, row.filled_count)
+            assert counted == (page.filed_count, page.linked_count, page.filled_count), row.union
+            assert row.empty_words == "、".join(folder.label for folder in page.empty_folders)
+    assert sum(row.linked_count for row in archive_rows(place.group, ArchiveKind.TYPICAL)) == 5
+    assert sum(row.linked_count for row in archive_rows(place.group, ArchiveKind.WORK)) == 2
 
 
 def test_a_sheet_is_linked_once_it_is_published(place: Place, typical: Typical):

@@ -49,7 +49,7 @@ def test_a_folder_is_empty_until_something_is_filed_or_linked(place: Place, typi
     filled = {content.folder for content in found.folders} - set(found.empty_folders)
     assert filled == {ArchiveFolder.EXPERIENCE, ArchiveFolder.GUIDANCE}
     (row,) = archive_rows(place.group, ArchiveKind.TYPICAL)
-    assert (row.document_count, row.filled_count) == (1, 1)
+    assert (row.filed_count, row.linked_count, row.filled_count) == (1, 1, 2)
 
 
 def test_a_withdrawn_paper_stays_in_the_history_with_its_reason(place: Place, typical):
