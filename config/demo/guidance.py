@@ -1,10 +1,11 @@
-"""Who leads the project, visits to units, one protection case, and papers in the archives, as `guidance.toml` tells."""
+"""Who leads the project, visits to units, protection cases, and papers in the archives, as `guidance.toml` tells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from config.demo.accounts import Staff, union_named
@@ -31,10 +32,12 @@ def schedule_guidance(staff: Staff, script: Script, attachment: Attachment) -> N
     told = texts("guidance")
     schedule_organisation(staff, script)
     for entry in told["visit"]:
-        Visit(entry, staff, attachment).schedule(script)
-    Protection(told["protection"], staff).schedule(script)
+        unit, guide = _unit_of(staff.named(entry["unit"])), staff.named(entry["account"])
+        Visit(entry, unit, guide, attachment if entry.get("photo") else None).schedule(script)
+    for entry in told["case"]:
+        Protection(entry, staff).schedule(script)
     for entry in told["filed"]:
-        script.at(entry["at"], lambda at, entry=entry: _file(entry, staff.named(entry["account"]), attachment, at))
+        script.at(entry["at"], partial(_file, entry, staff.named(entry["account"]), attachment))
 
 
 def schedule_organisation(staff: Staff, script: Script) -> None:
@@ -71,41 +74,41 @@ def _file(entry: dict[str, Any], user: User, attachment: Attachment, at: datetim
 
 @dataclass
 class Visit:
-    """One visit with its problems."""
+    """One visit with its problems, as far as each has come."""
 
     told: dict[str, Any]
-    staff: Staff
-    attachment: Attachment
+    unit: Union
+    guide: User
+    attachment: Attachment | None = None
+    confirmer: User | None = None
     problems: list[GuidanceProblem] = field(default_factory=list)
 
     def schedule(self, script: Script) -> None:
-        """Note the record, and the solving of what is solved."""
+        """Note the record, and the solving and confirming of what is solved and confirmed."""
         script.at(self.told["at"], self.record)
         for index, entry in enumerate(self.told["problems"]):
-            if "solved_at" in entry:
-                script.at(entry["solved_at"], lambda at, index=index: self.solve(index, at))
-
-    @property
-    def guide(self) -> User:
-        """Who guides."""
-        return self.staff.named(self.told["account"])
+            for when, deed in (("solved_at", self.solve), ("confirmed_at", self.confirm)):
+                if when in entry:
+                    script.at(entry[when], partial(deed, index))
 
     def record(self, at: datetime) -> None:
         """The visit is put on record with what was found."""
-        unit = _unit_of(self.staff.named(self.told["unit"]))
         values = {name: self.told[name] for name in ("visited_on", "visitors", "topics", "findings")}
-        visit = record_visit(unit=unit, values=values, user=self.guide, at=at)
-        if "photo" in self.told:
+        visit = record_visit(unit=self.unit, values=values, user=self.guide, at=at)
+        if self.attachment:
             attach_to_visit(visit=visit, upload=self.attachment.as_upload(), user=self.guide, at=at)
         for entry in self.told["problems"]:
             given = {name: entry[name] for name in ("text", "owner", "due_on")}
             self.problems.append(raise_problem(visit=visit, user=self.guide, at=at, **given))
 
     def solve(self, index: int, at: datetime) -> None:
-        """One problem is solved; the unit has still to confirm it."""
-        solution = self.told["problems"][index]["solution"]
-        inputs = {"solution": solution, "solved_on": at.date()}
+        """The guiding union puts down how a problem was solved."""
+        inputs = {"solution": self.told["problems"][index]["solution"], "solved_on": at.date()}
         move_problem(problem=self.problems[index], transition="solve", user=self.guide, at=at, **inputs)
+
+    def confirm(self, index: int, at: datetime) -> None:
+        """The unit agrees."""
+        move_problem(problem=self.problems[index], transition="confirm", user=self.confirmer, at=at)
 
 
 @dataclass
@@ -117,39 +120,33 @@ class Protection:
     case: ProtectionCase = field(init=False)
 
     def schedule(self, script: Script) -> None:
-        """Note its steps."""
-        for moment, deed in (("reports", self.report), ("accepts", self.accept), ("involves", self.involve)):
-            script.at(self.told[moment], deed)
-        script.at(self.told["acts"], self.act)
-
-    @property
-    def handler(self) -> User:
-        """The leader of the superior union."""
-        return self.staff.named(self.told["handler"])
+        """Note its steps, if those who take them are there."""
+        accounts = {self.told["account"], *(step["account"] for step in self.told["steps"])}
+        if accounts <= self.staff.acting.keys():
+            script.at(self.told["at"], self.report)
+            for step in self.told["steps"]:
+                script.at(step["at"], partial(self.take, step))
 
     def report(self, at: datetime) -> None:
-        """The chair reports."""
-        reporter = self.staff.named(self.told["reporter"])
-        unit = _unit_of(reporter)
-        said = {name: self.told[name] for name in ("happened_on", "account", "request")}
-        values = {**said, "chair_name": unit.chair_name or str(reporter), "kind": GrievanceKind(self.told["kind"])}
+        """The unit reports what befell its chair."""
+        reporter = self.staff.named(self.told["account"])
+        unit = _unit_of(self.staff.named(self.told.get("unit", self.told["account"])))
+        values = {
+            "chair_name": unit.chair_name or str(reporter), "kind": GrievanceKind(self.told["kind"]),
+            "happened_on": self.told["happened_on"], "account": self.told["told"], "request": self.told["request"],
+        }  # fmt: skip
         self.case = report_case(unit=unit, values=values, user=reporter, at=at)
 
-    def accept(self, at: datetime) -> None:
-        """The leader takes it up."""
-        self.case = move_case(case=self.case, transition="accept", user=self.handler, at=at)
-
-    def involve(self, at: datetime) -> None:
-        """A department of the city is brought in."""
-        department = Department.DEMOCRATIC_MANAGEMENT
-        involve_department(
-            case=self.case, name="", task=self.told["task"], department=department, user=self.handler, at=at
-        )
-
-    def act(self, at: datetime) -> None:
-        """The first measure."""
-        inputs = {"taken_on": at.date(), "text": self.told["measure"], "department": "区总工会"}
-        self.case = move_case(case=self.case, transition="take_measure", user=self.handler, at=at, **inputs)
+    def take(self, step: dict[str, Any], at: datetime) -> None:
+        """One step; a measure is of the day on which it is put down."""
+        user, name = self.staff.named(step["account"]), step["step"]
+        if name == "involve":
+            department = Department.from_label(step["department"])
+            given = {"name": "" if department else step["department"], "task": step["task"], "department": department}
+            involve_department(case=self.case, user=user, at=at, **given)
+            return
+        inputs = {key: step[key] for key in ("text", "department", "outcome", "objection") if key in step}
+        self.case = move_case(case=self.case, transition=name, user=user, at=at, taken_on=at.date(), **inputs)
 
 
 def _unit_of(person: User) -> Union:

@@ -16,6 +16,7 @@ from config.demo.accounts import Staff, engage_offices, engage_units
 from config.demo.campaigns import schedule_acceptance, schedule_interim_review
 from config.demo.guidance import schedule_organisation
 from config.demo.money import schedule_releases
+from config.demo.past_guidance import schedule_past_guidance
 from config.demo.past_seasons import schedule_past_seasons
 from config.demo.past_workbooks import appraisals_workbook, awards_workbook, results_workbook
 from config.demo.past_years import PastYears
@@ -57,6 +58,7 @@ def load_later_demo(extent: Extent = ALL) -> None:
         Paper(year, past, staff).schedule(script)
         schedule_releases(year, staff, script, until=THE_DAY)
     schedule_organisation(staff, script)
+    schedule_past_guidance(past, staff, script, until=moment(THE_DAY.year, THE_DAY.month, THE_DAY.day, 0))
     schedule_spending(staff, script, until=THE_DAY)
     schedule_interim_review(staff, script)
     schedule_acceptance(past, staff, script)

@@ -13,8 +13,9 @@ from django.http import QueryDict
 from .columns import CellKind, Column, tone
 
 SORT, PAGE = "sort", "page"
-# A cell with more signs than this is a sentence.
-LONG = 30
+# A cell with no more signs is a name; with more, a sentence.
+SHORT, LONG = 8, 30
+ON_ONE_LINE = frozenset({CellKind.MOMENT, CellKind.DAY, CellKind.CODE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,16 @@ class Cell:
         return self.kind.is_number
 
     @property
-    def is_long(self) -> bool:
-        """Whether the cell holds a sentence and needs room, so that its row does not grow tall and thin."""
-        return len(self.text) > LONG
+    def look(self) -> str:
+        """The class of the cell on screen: figures at the right, days and short names on one line, room for a sentence.
+
+        So no row grows tall and thin.
+        """
+        if self.is_number:
+            return "num"
+        if self.kind in ON_ONE_LINE or len(self.text) <= SHORT:
+            return "nowrap"
+        return "is-long" if len(self.text) > LONG else ""
 
 
 @dataclass(frozen=True, slots=True)

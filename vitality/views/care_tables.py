@@ -160,7 +160,7 @@ def archives_table(kind: ArchiveKind) -> Table:
         columns=(
             Column("union", "单位" if kind == ArchiveKind.TYPICAL else "工会", "union.name", sort="union",
                    link=_archive_url, width=32),
-            Column("superior", "上级工会", "union.superior.name", width=24),
+            *([Column("superior", "上级工会", "union.superior.name", width=24)] if kind == ArchiveKind.TYPICAL else []),
             Column("filed", "人工归档", "filed_count", CellKind.COUNT),
             Column("linked", "系统材料", "linked_count", CellKind.COUNT),
             Column("filled", "有材料的目录", _Filled, CellKind.BADGE, width=14),

@@ -15,12 +15,16 @@ from scoring.selectors.progress import progress_of
 from scoring.selectors.ranking_report import ranking_report
 from unions.kinds import Category, RoleKind
 from unions.models import Post, User
-from vitality.kinds import CampaignKind, CampaignState
+from vitality.kinds import ArchiveKind, CampaignKind, CampaignState
 from vitality.models import (
     AcceptanceResult,
+    ArchiveDocument,
     Campaign,
     CampaignVisit,
+    GuidanceProblem,
+    GuidanceVisit,
     InnovationFinding,
+    ProtectionCase,
     Typical,
     TypicalSheet,
     UnionSheet,
@@ -86,6 +90,13 @@ def test_the_acceptance_of_the_last_year_is_under_way():
     assert set(findings) >= {True, None}
     assert CampaignVisit.objects.filter(typical_sheet__campaign=acceptance).exists()
     assert Campaign.objects.get(kind=CampaignKind.INTERIM).state == CampaignState.PUBLISHED
+
+
+def test_units_were_guided_and_chairs_protected():
+    assert set(GuidanceProblem.objects.values_list("state", flat=True)) >= {"raised", "confirmed"}
+    assert GuidanceVisit.objects.filter(unit__in=Typical.objects.values("unit")).exists()
+    assert set(ProtectionCase.objects.values_list("state", flat=True)) == {"closed", "withdrawn", "declined", "settled"}
+    assert set(ArchiveDocument.objects.values_list("archive", flat=True)) == set(ArchiveKind)
 
 
 def test_everything_happened_before_the_day_and_in_order():
