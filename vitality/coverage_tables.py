@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from policy.documents import Law
 from unions.kinds import Category
 from vitality.rules.coverage import Coverage
 from vitality.selectors.coverage.sealed_units import facts_of
+from vitality.selectors.coverage.unit_rows import Forecast
 
 COVERAGE: Final = Table(
     key="coverage",
@@ -31,21 +33,39 @@ COVERAGE: Final = Table(
     empty_text="该年度没有可统计的单位。",
 )
 
-FORECAST: Final = Table(
-    key="forecast",
-    title="达标预测",
-    columns=(
-        Column("superior", "上级工会", "superior", sort="superior", width=28),
-        Column("category", "单位类别", "coverage.category", width=20),
-        Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
-        Column("target", "目标", "coverage.target_shown", width=14),
-        Column("missing", "还需达标", "missing_count", CellKind.COUNT),
-        Column("near", "只差一项的单位", "near_count", CellKind.COUNT),
-        Column("outlook", "预测", "outlook", width=30),
-    ),
-    default_sort="superior",
-    empty_text="该年度没有可统计的单位。",
-)
+
+def forecast_table(year: int) -> Table:
+    """What each superior union still needs; the count of the nearest leads to them."""
+    return Table(
+        key="forecast",
+        title="达标预测",
+        columns=(
+            Column("superior", "上级工会", "superior", sort="superior", width=28),
+            Column("category", "单位类别", "coverage.category", width=20),
+            Column("standard", "达标单位", "coverage.standard_count", CellKind.COUNT),
+            Column("total", "已建工会单位", "coverage.total_count", CellKind.COUNT),
+            Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
+            Column("target", "目标", "coverage.target_shown", width=14),
+            Column("missing", "还需达标", "missing_count", CellKind.COUNT),
+            Column("near", "只差一项", "near_count", CellKind.COUNT, link=lambda row: _nearest_url(row, year)),
+            Column("outlook", "预测", "outlook", width=30),
+        ),
+        default_sort="superior",
+        empty_text="该年度没有可统计的单位。",
+    )
+
+
+def nearest_table(law: Law, filers: Mapping[int, str]) -> Table:
+    """The units that lack one condition, without the columns that say so of each."""
+    table = units_table(law, filers)
+    return replace(table, columns=tuple(each for each in table.columns if each.key not in {"standard", "lacks"}))
+
+
+def _nearest_url(row: Forecast, year: int) -> str | None:
+    if not row.near_count:
+        return None
+    query = {"year": year, "category": row.coverage.category.value, "lack": "one"}
+    return reverse("vitality:coverage_units", query={**query, **({"filer": row.filer_id} if row.filer_id else {})})
 
 
 def units_table(law: Law, filers: Mapping[int, str]) -> Table:

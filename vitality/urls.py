@@ -106,6 +106,7 @@ judging = [
     path("outcomes/", outcomes.outcome_list, name="outcome_list"),
     path("outcomes.xlsx", outcomes.outcome_workbook, name="outcome_workbook"),
     path("typicals/duplicates/", outcomes.duplicate_list, name="duplicate_list"),
+    path("typicals/duplicates.xlsx", outcomes.duplicate_workbook, name="duplicate_workbook"),
 ]
 
 # Papers out: forms, summaries, packages.
@@ -133,6 +134,8 @@ care = [
     path("organisation/departments/<int:pk>/end/", organisation.department_end, name="department_end"),
     path("guidance/", guidance.visit_list, name="visit_list"),
     path("guidance.xlsx", guidance.visit_workbook, name="visit_workbook"),
+    path("guidance/unions/", guidance.guide_list, name="guide_list"),
+    path("guidance/unions.xlsx", guidance.guide_workbook, name="guide_workbook"),
     path("guidance/problems/", guidance.problem_list, name="problem_list"),
     path("guidance/problems.xlsx", guidance.problem_workbook, name="problem_workbook"),
     path("guidance/new/", guidance.visit_start, name="visit_start"),
@@ -166,6 +169,7 @@ years = [
     path("coverage/units/", coverage.coverage_units, name="coverage_units"),
     path("coverage/units.xlsx", coverage.coverage_units_workbook, name="coverage_units_workbook"),
     path("coverage/forecast/", coverage.coverage_forecast, name="coverage_forecast"),
+    path("coverage/forecast.xlsx", coverage.coverage_forecast_workbook, name="coverage_forecast_workbook"),
     path("coverage/trend/", coverage.coverage_trend, name="coverage_trend"),
     path("coverage/<int:year>/seal/", coverage.coverage_seal, name="coverage_seal"),
     path("coverage/<int:year>/seal-again/", coverage.coverage_seal_again, name="coverage_seal_again"),

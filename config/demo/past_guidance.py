@@ -22,7 +22,9 @@ from vitality.kinds import ArchiveFolder, ArchiveKind
 from vitality.selectors.archive import is_archive
 from vitality.services.archive import file_document
 
-# From one federation to the next on the same day, so that none keeps the hours of another.
+# Of every five visits; five and seven do not divide the dozen visits of a day, so nobody always has the same luck.
+WITHOUT_PROBLEM: Final = (0, 3)
+# From one federation to the next on the same day.
 PACE: Final = timedelta(minutes=13)
 A_WEEK: Final = timedelta(weeks=1)
 ENGAGED_AT: Final = moment(2014, 1, 10, 11, 30)
@@ -67,13 +69,13 @@ class Guidance:
         turn = next(self.turn)
         told = {name: _next(self.told[name], turn) for name in ("visitors", "topics", "findings")}
         told |= {"at": at, "visited_on": at.date() - timedelta(days=1 + turn % 3)}
-        told["problems"] = [self._problem(turn, at)] if turn % 3 else []
+        told["problems"] = [self._problem(turn, at)] if turn % 5 not in WITHOUT_PROBLEM else []
         confirmer = self.staff.writer_of(unit, at=ENGAGED_AT) if told["problems"] else None
         return Visit(told, unit, self.staff.at(filer, RoleKind.OFFICER), confirmer=confirmer)
 
     def _problem(self, turn: int, at: datetime) -> dict[str, Any]:
         said = _next(self.told["problem"], turn)
-        solved_at = at + (said["weeks"] + (0 if turn % 5 else self.told["late"])) * A_WEEK
+        solved_at = at + (said["weeks"] + (0 if turn % 7 else self.told["late"])) * A_WEEK
         moments = {"solved_at": solved_at, "confirmed_at": solved_at + 2 * A_WEEK}
         due_on = (at + said["weeks"] * A_WEEK).date()
         return {**said, "due_on": due_on, **{name: when for name, when in moments.items() if when < self.until}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from .columns import CellKind, Column, tone
 SORT, PAGE = "sort", "page"
 # A cell with no more signs is a name; with more, a sentence.
 SHORT, LONG = 8, 30
+BasisOf = Callable[[Any], Mapping[str, Any] | None]
 ON_ONE_LINE = frozenset({CellKind.MOMENT, CellKind.DAY, CellKind.CODE})
 
 
@@ -57,11 +58,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its number in the whole table, from 1, its cells, and the object they were made from."""
+    """A row: its number in the whole table, from 1, its cells, and the object they were made from.
+
+    Attributes:
+        basis: the 依据 of its figures for `components/basis.html`, where the table opens one.
+    """
 
     number: int
     source: Any
     cells: tuple[Cell, ...]
+    basis: Mapping[str, Any] | None = None
 
     @property
     def pk(self) -> Any:
@@ -87,6 +93,7 @@ class TablePage:
         total_count: rows of all pages.
         first, last: numbers of the first and last row shown, from 1; 0 where there is none.
         sorted_by: the ordering in force as in the address: "name", "-employee_count".
+        has_basis: whether the rows open their 依据.
     """
 
     key: str
@@ -102,6 +109,7 @@ class TablePage:
     page_links: tuple[PageLink, ...] = ()
     previous_url: str = ""
     next_url: str = ""
+    has_basis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +151,12 @@ def sorting_headings(columns: Iterable[Column], ordering: Ordering, params: Quer
     return tuple(_heading(column, ordering, params) for column in columns)
 
 
-def rows_of(sources: Iterable[Any], columns: Sequence[Column], first: int = 1) -> tuple[Row, ...]:
+def rows_of(
+    sources: Iterable[Any], columns: Sequence[Column], first: int = 1, basis: BasisOf | None = None
+) -> tuple[Row, ...]:
     """The rows with their cells, numbered from `first`."""
     return tuple(
-        Row(number, source, tuple(_cell(column, source) for column in columns))
+        Row(number, source, tuple(_cell(column, source) for column in columns), basis(source) if basis else None)
         for number, source in enumerate(sources, start=first)
     )
 

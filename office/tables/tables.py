@@ -15,6 +15,7 @@ from office.documents import Paper, render_pdf
 from .columns import Column
 from .pages import (
     SORT,
+    BasisOf,
     Ordering,
     TablePage,
     ordering_from,
@@ -102,9 +103,13 @@ class Table:
             next_url=page_url(params, page.number + 1) if page.has_next() else "",
         )
 
-    def whole(self, rows: Iterable[Any]) -> TablePage:
-        """All rows on one page without sorting, for a short table or one that is no queryset."""
-        shown = rows_of(rows, self.shown_columns)
+    def whole(self, rows: Iterable[Any], *, basis: BasisOf | None = None) -> TablePage:
+        """All rows on one page without sorting, for a short table or one that is no queryset.
+
+        Args:
+            basis: gives the 依据 of a row's figures, opened in a last column.
+        """
+        shown = rows_of(rows, self.shown_columns, basis=basis)
         return TablePage(
             key=self.key,
             title=self.title,
@@ -115,6 +120,7 @@ class Table:
             total_count=len(shown),
             first=1 if shown else 0,
             last=len(shown),
+            has_basis=basis is not None,
         )
 
     def workbook(

@@ -49,10 +49,19 @@ def timeline_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
             "actor_name": event.actor_name,
             "actor_post": event.actor_post,
             "comment": event.comment,
-            "lines": [_change_row(name, change) for name, change in sorted(event.changes.items(), key=_state_first)],
+            "lines": [
+                _change_row(name, change)
+                for name, change in sorted(event.changes.items(), key=_state_first)
+                if not _is_unchanged_state(name, change)
+            ],
         }
         for event in events
     ]
+
+
+def _is_unchanged_state(name: str, change: Any) -> bool:
+    """A step that leaves the state as it was, such as one more measure of many."""
+    return name == "state" and isinstance(change, list) and len(set(change)) == 1
 
 
 def _state_first(change: tuple[str, Any]) -> tuple[bool, str]:

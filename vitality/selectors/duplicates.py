@@ -12,12 +12,26 @@ from vitality.rules.likeness import alike, normal_name
 
 
 @dataclass(frozen=True)
+class Match:
+    """A typical that may be the unit asked about, and why.
+
+    Attributes:
+        is_same: a name, present or former, is the same; else two names are only alike.
+    """
+
+    typical: Typical
+    reason: str
+    is_same: bool
+
+
+@dataclass(frozen=True)
 class Suspicion:
     """Two typicals that may be one unit, and why."""
 
     first: Typical
     second: Typical
     reason: str
+    is_same: bool
 
 
 @dataclass
@@ -33,23 +47,30 @@ class Likeness:
             self.names[typical.unit_id].append(name)
             self.by_name[normal_name(name)].append(typical)
 
-    def like(self, unit: Union, names: Iterable[str]) -> list[tuple[Typical, str]]:
-        """Typicals of other units that may be this one, each with the reason; same names first."""
-        found: dict[int, tuple[Typical, str]] = {}
-        for name in names:
-            normal = normal_name(name)
+    def like(self, unit: Union, names: Iterable[str]) -> list[Match]:
+        """Typicals of other units that may be this one; same names first."""
+        found: dict[int, Match] = {}
+        named = [(name, normal_name(name)) for name in names]
+        for name, normal in named:
             for typical in self.by_name.get(normal, []):
-                found.setdefault(typical.unit_id, (typical, self._same_reason(typical, name)))
+                found.setdefault(typical.unit_id, Match(typical, self._same_reason(unit, name, typical), True))
+        for _, normal in named:
             for key, typicals in self.by_name.items():
                 if alike(key, normal):
                     for typical in typicals:
-                        found.setdefault(typical.unit_id, (typical, f"名称与“{typical.unit.name}”相近"))
+                        found.setdefault(typical.unit_id, Match(typical, f"名称与“{typical.unit.name}”相近", False))
         found.pop(unit.pk, None)
         return list(found.values())
 
-    def _same_reason(self, typical: Typical, name: str) -> str:
-        same = normal_name(typical.unit.name) == normal_name(name)
-        return f"与“{typical.unit.name}”同名" if same else f"与“{typical.unit.name}”的曾用名相同"
+    def _same_reason(self, unit: Union, name: str, typical: Typical) -> str:
+        """Which name is the same as which; a present one is preferred."""
+        same = [each for each in self.names[typical.unit_id] if normal_name(each) == normal_name(name)]
+        other = f"“{typical.unit.name}”"
+        if typical.unit.name not in same:
+            other += f"的曾用名“{same[0]}”"
+        elif name == unit.name:
+            return f"与{other}同名"
+        return f"与{other}相同" if name == unit.name else f"曾用名“{name}”与{other}相同"
 
 
 def likenesses_of_typicals() -> Likeness:
@@ -71,18 +92,19 @@ def former_names(union_ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def suspicions(user: User) -> list[Suspicion]:
-    """Pairs of typicals that may be one unit, of which this person sees at least one; each pair once."""
+    """Pairs of typicals that may be one unit, both of which this person sees; each pair once, same names first."""
     likeness = likenesses_of_typicals()
     seen = set(Typical.objects.visible_to(user).values_list("pk", flat=True))
-    return [pair for pair in _pairs(likeness) if {pair.first.pk, pair.second.pk} <= seen]
+    found = [pair for pair in _pairs(likeness) if {pair.first.pk, pair.second.pk} <= seen]
+    return sorted(found, key=lambda pair: not pair.is_same)
 
 
 def _pairs(likeness: Likeness) -> Iterator[Suspicion]:
     told: set[frozenset[int]] = set()
     typicals = {each.unit_id: each for group in likeness.by_name.values() for each in group}
     for unit_id, typical in sorted(typicals.items()):
-        for other, reason in likeness.like(typical.unit, likeness.names[unit_id]):
-            pair = frozenset({unit_id, other.unit_id})
+        for match in likeness.like(typical.unit, likeness.names[unit_id]):
+            pair = frozenset({unit_id, match.typical.unit_id})
             if pair not in told:
                 told.add(pair)
-                yield Suspicion(typical, other, reason)
+                yield Suspicion(typical, match.typical, match.reason, match.is_same)

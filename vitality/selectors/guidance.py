@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from unions.models import User
 from vitality.kinds import ProblemState
@@ -21,10 +21,13 @@ def visits_seen(user: User) -> QuerySet:
 
 
 def problems_seen(user: User) -> QuerySet[GuidanceProblem]:
-    """The problems in this person's scope with what a list prints."""
-    return GuidanceProblem.objects.visible_to(user).select_related(
-        "visit__unit", "visit__guide", "solved_by", "confirmed_by"
-    )
+    """The problems in this person's scope with what a list prints.
+
+    Column `stage`: 0 for those still open, 1 for those that wait for the unit, 2 for those it confirmed.
+    """
+    stages = [When(state=ProblemState.CONFIRMED, then=2), When(state=ProblemState.SOLVED, then=1)]
+    problems = GuidanceProblem.objects.visible_to(user).annotate(stage=Case(*stages, default=0))
+    return problems.select_related("visit__unit", "visit__guide", "solved_by", "confirmed_by")
 
 
 def guides_seen(user: User) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from office.doors import requires, workbook
 from office.evidence_panels import evidence_panel
 from office.refusals import Refused
 from office.tasks import enqueue
+from unions.kinds import UnionKind
 from unions.models import Union
 from vitality.forms.archive import DocumentForm
 from vitality.kinds import ArchiveFolder, ArchiveKind
@@ -30,8 +31,9 @@ BUSINESS = "office.do_business"
 @requires(BUSINESS)
 def archive_list(request: HttpRequest) -> HttpResponse:
     """The archives of one kind in scope, with what is still empty."""
-    kind = _kind(request.GET.get("kind", ArchiveKind.TYPICAL))
-    tabs = [{"label": each.label, "url": f"?kind={each}", "active": each == kind} for each in ArchiveKind]
+    kind, is_unit = _kind(request.GET.get("kind", ArchiveKind.TYPICAL)), UnionKind(request.user.post.union.kind).is_unit
+    kinds = [ArchiveKind.TYPICAL] if is_unit else list(ArchiveKind)
+    tabs = [{"label": each.label, "url": f"?kind={each}", "active": each == kind} for each in kinds]
     table = archives_table(kind).whole(archive_rows(request.user, kind))
     return render(request, "vitality/archive_list.html", {"kind": kind, "tabs": tabs, "table": table})
 

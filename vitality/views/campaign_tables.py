@@ -12,6 +12,7 @@ from unions.kinds import UnionKind
 from vitality.kinds import CampaignKind, CampaignState, TypicalKind, TypicalLevel
 from vitality.models import Campaign, UnionSheet
 from vitality.selectors.campaigns import SheetRow
+from vitality.selectors.duplicates import Suspicion
 from vitality.selectors.year_outcomes import OutcomeRow
 
 
@@ -179,26 +180,26 @@ OUTCOMES: Final = Table(
     empty_text="没有参加项目的工会。",
 )
 
+
+def _first_url(row: Suspicion) -> str:
+    return row.first.unit.get_absolute_url()
+
+
+def _second_url(row: Suspicion) -> str:
+    return row.second.unit.get_absolute_url()
+
+
 DUPLICATES: Final = Table(
     key="suspected_duplicates",
     title="疑似重复的典型",
     columns=(
-        Column(
-            "first",
-            "典型",
-            "first.unit.name",
-            sort="first",
-            link=lambda row: row.first.unit.get_absolute_url(),
-            width=30,
-        ),
+        Column("first", "典型", "first.unit.name", sort="first", link=_first_url, width=30),
         Column("first_superior", "上级工会", "first.superior.name", width=22),
-        Column("first_year", "年度", "first.year"),
-        Column(
-            "second", "疑似同一单位", "second.unit.name", link=lambda row: row.second.unit.get_absolute_url(), width=30
-        ),
+        Column("first_year", "成为典型", "first.year", CellKind.CODE),
+        Column("second", "疑似同一单位", "second.unit.name", link=_second_url, width=30),
         Column("second_superior", "上级工会", "second.superior.name", width=22),
-        Column("second_year", "年度", "second.year"),
-        Column("reason", "理由", "reason", width=36),
+        Column("second_year", "成为典型", "second.year", CellKind.CODE),
+        Column("reason", "理由", lambda row: row.reason if row.is_same else "名称相近", width=36),
     ),
     default_sort="first",
     empty_text="没有发现疑似重复的典型：现名、曾用名都不相同，名称也不相近。",

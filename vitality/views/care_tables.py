@@ -95,11 +95,11 @@ def problems_table(on: date) -> Table:
             Column("guide", "指导工会", "visit.guide.name", sort="visit__guide__path", width=22),
             Column("owner", "责任人", "owner", width=14),
             Column("due_on", "解决期限", "due_on", CellKind.DAY, sort="due_on"),
-            Column("state", "状态", lambda row: _State(row, on), CellKind.BADGE, sort="state", width=20),
+            Column("state", "状态", lambda row: _State(row, on), CellKind.BADGE, sort=("stage", "due_on"), width=20),
             Column("solved_on", "解决日期", "solved_on", CellKind.DAY, sort="solved_on", hidden=True),
             Column("solution", "解决办法", "solution", width=50, hidden=True),
         ),
-        default_sort="due_on",
+        default_sort="state",
         empty_text="没有符合条件的问题。指导时发现的困难，在那次指导的页面上提出。",
     )
 
@@ -152,6 +152,12 @@ class _Filled:
         self.tone = "good" if row.filled_count == row.folder_count else "waiting" if row.filled_count else "neutral"
 
 
+NO_ARCHIVE: Final = {
+    ArchiveKind.WORK: "没有工作档案。区市县、开放先导区、产业工会各有一份。",
+    ArchiveKind.TYPICAL: "还没有典型档案。单位成为典型后，在这里收存它的申报、计划、评议、指导、验收等材料。",
+}
+
+
 def archives_table(kind: ArchiveKind) -> Table:
     """The archives of one kind, counted as their own pages count."""
     return Table(
@@ -167,5 +173,5 @@ def archives_table(kind: ArchiveKind) -> Table:
             Column("empty", "还没有材料的目录", "empty_words", width=60),
         ),
         default_sort="union",
-        empty_text="还没有这种档案。单位成为典型后，在这里建立典型档案；各区市县、产业工会有工作档案。",
+        empty_text=NO_ARCHIVE[kind],
     )  # fmt: skip

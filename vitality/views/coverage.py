@@ -16,13 +16,14 @@ from office.doors import chips, pdf, requires, workbook
 from office.refusals import Refused
 from office.tables import TableTooLong
 from office.tasks import enqueue
-from vitality.coverage_tables import COVERAGE, FORECAST, units_table
+from office.templatetags.explaining import basis_panel
+from vitality.coverage_tables import COVERAGE, forecast_table, nearest_table, units_table
 from vitality.forms.coverage import CoverageUnitFilter, CoverageYearForm, SealAgainForm
 from vitality.rules.coverage import COVERED
 from vitality.selectors.coverage.figures import CITY, YearFigures, year_figures
 from vitality.selectors.coverage.report import CoverageRow, report_rows
 from vitality.selectors.coverage.trend import YEARS, trend
-from vitality.selectors.coverage.unit_rows import forecasts, matching, unit_rows
+from vitality.selectors.coverage.unit_rows import Forecast, forecasts, matching, unit_rows
 from vitality.services.snapshots import seal_again, seal_by_hand
 from vitality.tasks import COVERAGE_DRAFT
 
@@ -96,15 +97,24 @@ def coverage_units_workbook(request: HttpRequest) -> HttpResponse:
 def coverage_forecast(request: HttpRequest) -> HttpResponse:
     """How many more units are needed to reach the targets, and which are nearest."""
     figures = year_figures(_year(request))
-    found = sorted(
-        forecasts(figures, request.user), key=lambda row: (row.filer_id is not None, -(row.missing_count or 0))
-    )
-    near = units_table(figures.law, {filer.pk: filer.name for filer in figures.filers})
+    found = _forecasts(request, figures)
+    near = nearest_table(figures.law, {filer.pk: filer.name for filer in figures.filers})
     rows = unit_rows(figures, request.user).filter(category__in=COVERED, lack_count=1)
     context = {
-        **_common(request, figures), "table": FORECAST.whole(found), "nearest": near.page(rows, request.GET),
-    }  # fmt: skip
+        **_common(request, figures),
+        "table": forecast_table(figures.year).whole(found, basis=_forecast_basis),
+        "nearest": near.page(rows, request.GET),
+    }
     return render(request, "vitality/coverage_forecast.html", context)
+
+
+@require_GET
+@requires("vitality.read_coverage")
+def coverage_forecast_workbook(request: HttpRequest) -> HttpResponse:
+    """The forecast as a workbook; the units behind it are exported beside the list of units."""
+    figures = year_figures(_year(request))
+    title = f"{figures.year}年度达标预测"
+    return workbook(forecast_table(figures.year), _forecasts(request, figures), title=title, note=_note(request))
 
 
 @require_GET
@@ -151,6 +161,18 @@ def coverage_recount(request: HttpRequest, year: int) -> HttpResponse:
     job = jobs.submit(COVERAGE_DRAFT, {"year": year}, user=request.user, at=clock.now())
     enqueue(job)
     return redirect("office:job_detail", job.pk)
+
+
+def _forecasts(request: HttpRequest, figures: YearFigures) -> list[Forecast]:
+    """The city first, then whoever needs most; those without a target last."""
+    found = forecasts(figures, request.user)
+    return sorted(
+        found, key=lambda row: (row.filer_id is not None, row.missing_count is None, -(row.missing_count or 0))
+    )
+
+
+def _forecast_basis(row: Forecast) -> dict[str, Any] | None:
+    return basis_panel(row.coverage.basis, f"{row.superior} {row.coverage.category.label}覆盖面")
 
 
 def _units(request: HttpRequest) -> tuple[YearFigures, CoverageUnitFilter, Any]:

@@ -43,15 +43,13 @@ DONE = {
 @require_GET
 @requires(BUSINESS)
 def visit_list(request: HttpRequest) -> HttpResponse:
-    """The visits in scope, and what each union did."""
+    """The visits in scope."""
     filters, visits = _visits(request)
-    counts = counts_by_guide(request.user, clock.today())
     context = {
         "filters": filters,
         "chips": chips(request, filters),
         "table": VISITS.page(visits, request.GET),
-        "guides": GUIDES.whole(counts),
-        "tabs": _tabs(is_problems=False),
+        "tabs": _tabs("visit_list"),
         "export_url": reverse("vitality:visit_workbook"),
         "reset_url": reverse("vitality:visit_list"),
         "may_guide": request.user.has_perm("vitality.guide"),
@@ -71,13 +69,13 @@ def visit_workbook(request: HttpRequest) -> HttpResponse:
 @require_GET
 @requires(BUSINESS)
 def problem_list(request: HttpRequest) -> HttpResponse:
-    """The problems in scope, what is due first first."""
+    """The problems in scope, those still open first."""
     filters, problems = _problems(request)
     context = {
         "filters": filters,
         "chips": chips(request, filters),
         "table": problems_table(clock.today()).page(problems, request.GET),
-        "tabs": _tabs(is_problems=True),
+        "tabs": _tabs("problem_list"),
         "export_url": reverse("vitality:problem_workbook"),
         "reset_url": reverse("vitality:problem_list"),
         "may_guide": request.user.has_perm("vitality.guide"),
@@ -92,6 +90,27 @@ def problem_workbook(request: HttpRequest) -> HttpResponse:
     filters, problems = _problems(request)
     table, note = problems_table(clock.today()), f"{clock.today()}，{filter_words(request, filters)}"
     return workbook(table, table.sorted(problems, request.GET), title=f"指导中提出的问题{clock.today()}", note=note)
+
+
+@require_GET
+@requires(BUSINESS)
+def guide_list(request: HttpRequest) -> HttpResponse:
+    """What each union did."""
+    context = {
+        "table": GUIDES.whole(counts_by_guide(request.user, clock.today())),
+        "tabs": _tabs("guide_list"),
+        "export_url": reverse("vitality:guide_workbook"),
+        "may_guide": request.user.has_perm("vitality.guide"),
+    }
+    return render(request, "vitality/visit_list.html", context)
+
+
+@require_GET
+@requires(BUSINESS)
+def guide_workbook(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    title, note = f"各工会指导情况{clock.today()}", f"{request.user.post.union}"
+    return workbook(GUIDES, counts_by_guide(request.user, clock.today()), title=title, note=note)
 
 
 @require_GET
@@ -203,10 +222,10 @@ def _problems(request: HttpRequest) -> tuple[ProblemFilter, QuerySet[GuidancePro
     return filters, filters.applied_to(problems_seen(request.user), clock.today())
 
 
-def _tabs(*, is_problems: bool) -> list[dict[str, Any]]:
+def _tabs(here: str) -> list[dict[str, Any]]:
+    tabs = {"visit_list": "指导", "problem_list": "问题", "guide_list": "各工会"}
     return [
-        {"label": "指导", "url": reverse("vitality:visit_list"), "active": not is_problems},
-        {"label": "问题", "url": reverse("vitality:problem_list"), "active": is_problems},
+        {"label": label, "url": reverse(f"vitality:{route}"), "active": route == here} for route, label in tabs.items()
     ]
 
 

@@ -23,9 +23,8 @@ from vitality.views.campaign_tables import DUPLICATES, OUTCOMES
 def outcome_list(request: HttpRequest) -> HttpResponse:
     """Each superior union's year: the facts that the money asks for, what is open, and who must act."""
     year, years = _asked_year(request), outcome_years(clock.today())
-    table = OUTCOMES.whole(outcome_rows(request.user, year))
-    rows = [{"cells": row.cells, "basis": _basis(row.source)} for row in table.rows]
-    context = {"table": table, "rows": rows, "year": year, "years": years}
+    table = OUTCOMES.whole(outcome_rows(request.user, year), basis=_basis)
+    context = {"table": table, "year": year, "years": years}
     return render(request, "vitality/outcome_list.html", context)
 
 
@@ -42,7 +41,18 @@ def outcome_workbook(request: HttpRequest) -> HttpResponse:
 @requires("vitality.read_campaigns")
 def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Typicals that may be one unit under two names or two superior unions."""
-    return render(request, "vitality/duplicate_list.html", {"table": DUPLICATES.whole(suspicions(request.user))})
+    found = suspicions(request.user)
+    same_count = sum(each.is_same for each in found)
+    context = {"table": DUPLICATES.whole(found), "same_count": same_count, "alike_count": len(found) - same_count}
+    return render(request, "vitality/duplicate_list.html", context)
+
+
+@require_GET
+@requires("vitality.read_campaigns")
+def duplicate_workbook(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    note = f"{request.user.post.union}，{clock.today()}"
+    return workbook(DUPLICATES, suspicions(request.user), title=f"疑似重复的典型{clock.today()}", note=note)
 
 
 def _basis(row: OutcomeRow) -> dict[str, Any]:

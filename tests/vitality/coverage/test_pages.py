@@ -117,7 +117,7 @@ def test_the_units_are_found_by_what_they_lack(city, is_sealed, lack, names):
 def test_the_other_pages_answer(city):
     assert "上级工会尚未确认权益维护" in text(city.get(url("coverage_units")))
     forecast = text(city.get(url("coverage_forecast")))
-    assert "最近的单位补齐即可达到" in forecast
+    assert "只差一项的单位补齐即可达到" in forecast
     assert "差一项厂工会" in forecast
     assert city.get(url("coverage_pdf"))["Content-Type"] == "application/pdf"
     assert city.get(url("coverage_workbook")).status_code == 200

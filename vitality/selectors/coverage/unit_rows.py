@@ -41,7 +41,8 @@ class Forecast:
             return "不适用"
         if self.missing_count == 0:
             return "已达到"
-        return "最近的单位补齐即可达到" if self.near_count >= self.missing_count else "只补最近的单位还不够"
+        enough = self.near_count >= self.missing_count
+        return "只差一项的单位补齐即可达到" if enough else "只差一项的单位全部补齐仍不够"
 
 
 def unit_rows(figures: YearFigures, user: User) -> Any:

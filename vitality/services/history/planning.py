@@ -111,8 +111,9 @@ class _Planning:
 
     def _warn_of_likeness(self, row: SheetRow, wanted: Typical) -> None:
         names = self.found.directory.names[wanted.unit_id]
-        for other, reason in self.found.likenesses.like(wanted.unit, [wanted.unit.name, *sorted(names)]):
-            told = f"{reason}，后者已于 {other.year} 年成为典型（{other.superior}），请核对是否为同一单位"
+        for match in self.found.likenesses.like(wanted.unit, [wanted.unit.name, *sorted(names)]):
+            since = f"已于 {match.typical.year} 年成为典型（{match.typical.superior}）"
+            told = f"{match.reason}，后者{since}，请核对是否为同一单位"
             self._warn(TYPICALS, row, "name", told)
         self.found.likenesses.add(wanted, [wanted.unit.name, *sorted(names)])
 
