@@ -20,7 +20,7 @@ def visits_seen(user: User) -> QuerySet:
     )
 
 
-def problems_seen(user: User) -> QuerySet[GuidanceProblem]:
+def problems_seen(user: User) -> QuerySet:
     """The problems in this person's scope with what a list prints.
 
     Column `stage`: 0 for those still open, 1 for those that wait for the unit, 2 for those it confirmed.
