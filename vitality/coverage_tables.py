@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, Final
 
 from django.urls import reverse
 
 from appraisal.rules.standing import standard_verdict
-from office.tables import CellKind, Column, Table
+from office.tables import NOTHING, CellKind, Column, Table
 from policy.documents import Law
 from unions.kinds import Category
 from vitality.rules.coverage import Coverage
@@ -80,7 +81,7 @@ def units_table(law: Law, filers: Mapping[int, str]) -> Table:
             Column("standard", "达标", "is_standard", sort="is_standard"),
             Column("plan", "计划落实", "is_plan_implemented"),
             Column("appraisal", "双评有效", "has_valid_appraisal"),
-            Column("composite", "综合满意率", lambda row: facts_of(row).unit_composite_rate, CellKind.RATE),
+            Column("composite", "综合满意率", _composite_rate, CellKind.RATE, absent=NOTHING),
             Column("rights", "权益维护", "is_rights_confirmed"),
             Column("welcome", "受欢迎", "is_welcomed_confirmed"),
             Column("lacks", "差几项", "lack_count", CellKind.COUNT, sort="lack_count"),
@@ -89,6 +90,10 @@ def units_table(law: Law, filers: Mapping[int, str]) -> Table:
         default_sort="superior",
         empty_text="没有符合条件的单位。",
     )
+
+
+def _composite_rate(row: Any) -> Fraction | None:
+    return facts_of(row).unit_composite_rate
 
 
 def _missing(found: Coverage) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from django.urls import reverse
@@ -9,8 +10,7 @@ from django.urls import reverse
 from appraisal.kinds import Assembly, CaseState, Consequence, SessionState, SessionVerdict, VotingMode
 from appraisal.models import AppraisalSession, Case
 from appraisal.selectors.shown_results import shown_composite
-from office.tables import CellKind, Column, Table
-from policy.units import percent
+from office.tables import NOTHING, CellKind, Column, Table
 from unions.models import Union, User
 
 
@@ -36,7 +36,9 @@ def sessions_table(user: User) -> Table:
             Column("due", "应到", "due_count", CellKind.COUNT, sort="due_count"),
             Column("present", "实到", "present_count", CellKind.COUNT, hidden=True),
             Column("returned", "收回票", "returned_count", CellKind.COUNT),
-            Column("composite", "单位综合满意率", lambda row: _composite(row, user), width=16),
+            Column(
+                "composite", "单位综合满意率", lambda row: shown_composite(row, user), CellKind.RATE, absent=NOTHING
+            ),
             Column("chair", "工会主席", "chair_name", hidden=True),
             Column("certified_at", "认定时间", "certified_at", CellKind.MOMENT, hidden=True),
         ),
@@ -80,8 +82,3 @@ CASES: Final = Table(
 
 def _session_url(session: AppraisalSession) -> str:
     return session.get_absolute_url()
-
-
-def _composite(session: AppraisalSession, user: User) -> str | None:
-    found = shown_composite(session, user)
-    return percent(found) if found is not None else None

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from appraisal.forms.closing import ConfirmationForm, confirmation_word
+from appraisal.kinds import PlanState, SessionState
 from appraisal.models import AnnualPlan, AppraisalSession, YearConfirmation
 from appraisal.selectors.standing import YearStanding, shown_standing, standing
 from appraisal.services.confirmations import confirm_year
@@ -33,13 +34,15 @@ def year_detail(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     ):
         messages.success(request, "已保存确认。")
         return lead_to(request, "appraisal:year_detail", union.pk, found.year)
+    plans = AnnualPlan.objects.visible_to(request.user).filter(union=union, year=found.year).select_related("union")
+    sessions = AppraisalSession.objects.filter(union=union, work_year=found.year).select_related("union")
     context = {
         "union": union,
         "found": shown_standing(found, request.user),
         "form": form if may_confirm else None,
         "years": _years(union, found.year),
-        "sessions": AppraisalSession.objects.filter(union=union, work_year=found.year),
-        "plan": AnnualPlan.objects.filter(union=union, year=found.year).first(),
+        "sessions": [(session, SessionState(session.state)) for session in sessions],
+        "plans": [(plan, PlanState(plan.state)) for plan in plans],
     }
     return render(request, "appraisal/year_detail.html", context, status=422 if form.errors else 200)
 

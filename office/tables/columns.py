@@ -73,6 +73,7 @@ class Column:
         link: the address a row's cell leads to, or None for that row.
         width: in half-width characters, for the workbook and the shares of a printed page.
         hidden: left out on screen and paper, there in the workbook.
+        absent: what stands for a rate that is None: 不适用 without a denominator, — before there is one.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     width: int | None = None
     hidden: bool = False
+    absent: str = NOT_APPLICABLE
 
     @property
     def heading(self) -> str:
@@ -119,7 +121,7 @@ class Column:
     def shown(self, value: Any) -> str:
         """The value as people read it, on screen and paper."""
         if self.kind in _RATES:
-            return _rate(self.kind, value)
+            return self.absent if value is None else _rate(self.kind, value)
         if value is None or value == "":
             return NOTHING
         return _SHOWN.get(self.kind, words)(value)
@@ -127,8 +129,7 @@ class Column:
     def for_excel(self, value: Any) -> str | int | Decimal | date | datetime | None:
         """The value as a workbook keeps it: figures as figures, days as days, cut as on screen."""
         if self.kind in _RATES:
-            shown = _rate(self.kind, value)
-            return shown if value is None else Decimal(shown.removesuffix("%")) / 100
+            return self.absent if value is None else Decimal(_rate(self.kind, value).removesuffix("%")) / 100
         if value is None or self.kind in _AS_THEY_ARE:
             return value
         if self.kind is CellKind.MOMENT:
@@ -159,9 +160,7 @@ def local(moment: datetime) -> datetime:
     return localtime(moment) if is_aware(moment) else moment
 
 
-def _rate(kind: CellKind, value: Fraction | None) -> str:
-    if value is None:
-        return NOT_APPLICABLE
+def _rate(kind: CellKind, value: Fraction) -> str:
     return percent(value, flattering="up" if kind is CellKind.RATE else "down")
 
 
