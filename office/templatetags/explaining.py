@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -64,10 +65,12 @@ def _is_unchanged_state(name: str, change: Any) -> bool:
     return name == "state" and isinstance(change, list) and len(set(change)) == 1
 
 
-def _state_first(change: tuple[str, Any]) -> tuple[bool, str]:
-    """The state, then the rest by name: PostgreSQL keeps no order of the keys, so none is promised."""
+def _state_first(change: tuple[str, Any]) -> tuple[bool, list[str | int]]:
+    """The state, then the rest by name, 2.1 before 10.1: PostgreSQL keeps no order of the keys, so none is promised."""
     name, _ = change
-    return name != "state", name
+    parts: list[str | int] = list(re.split(r"(\d+)", name))
+    parts[1::2] = [int(digits) for digits in parts[1::2]]
+    return name != "state", parts
 
 
 def _change_row(name: str, change: Any) -> dict[str, Any]:

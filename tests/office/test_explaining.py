@@ -42,11 +42,15 @@ def test_an_event_tells_changes_as_pairs_and_facts_as_they_are():
         "退回栏目": {"职工人数": "请核对。"},
         "文件": "决议.pdf",
         "单位": ["甲", "乙", "丙"],
+        "10.1 直选率": ["", "12%"],
+        "2.1 机制": ["", "是"],
     }
     record(Entry(subject, "file", "申报", None, NOON, changes=changes))
     (row,) = timeline_rows(timeline(subject))
     assert row["lines"] == [
         {"label": "状态", "before": "草稿", "after": "已申报"},
+        {"label": "2.1 机制", "before": "", "after": "是"},
+        {"label": "10.1 直选率", "before": "", "after": "12%"},
         {"label": "单位", "text": "甲、乙、丙"},
         {"label": "文件", "text": "决议.pdf"},
         {"label": "退回栏目", "text": "职工人数：请核对。"},
