@@ -107,7 +107,11 @@ def _present(told: dict[str, Any]) -> dict[str, Any]:
     kept = {key: [each for each in told.get(key, ()) if each["union"] in names] for key in OF_UNIONS}
     year = told["season"]["year"]
     rows = [row for row in table("past_scores") if int(row["年度"]) == year and row["考核对象"] in names]
-    return {"season": told["season"], **kept, "card": list(_cards(rows, told))}
+    found = {"season": told["season"], **kept, "card": list(_cards(rows, told))}
+    if following := told.get("next"):
+        found |= {"next": {**following, "unions": [each for each in following["unions"] if each in names]}}
+        found |= {"plan": told["plan"]}
+    return found
 
 
 def _cards(rows: Iterable[dict[str, str]], told: dict[str, Any]) -> Iterable[dict[str, Any]]:

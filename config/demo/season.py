@@ -104,8 +104,9 @@ class Season:
             script.at(entry["decides"], partial(self.decide_nomination, entry))
 
     def _schedule_next(self, script: Script, following: dict[str, Any]) -> None:
-        script.at(following["prepares"], partial(self.prepare, following["year"]))
-        script.at(following["freezes"], partial(self.freeze, following["year"]))
+        if "prepares" in following:
+            script.at(following["prepares"], partial(self.prepare, following["year"]))
+            script.at(following["freezes"], partial(self.freeze, following["year"]))
         for index, name in enumerate(following["unions"]):
             script.at(office_hour(following["plans_from"] + PLAN_PACE * index), partial(self.plan, name))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from policy.citing import Basis, Reason, cites
+from policy.citing import Basis, cites
 from scoring.kinds import Outcome
 from scoring.rules.scheme import CLAUSE, Bonus, Indicator, Item, Key, shown_points
 from scoring.rules.terms import Terms
@@ -51,13 +51,6 @@ class IndicatorVerdict:
             return "不适用"
         return "—" if self.amount is None else self.indicator.shown(self.amount)
 
-    @property
-    def reason(self) -> Reason:
-        """The indicator as a condition with its numbers."""
-        asked = self.indicator.asked
-        words = f"{self.indicator.name} {self.shown}" + (f"，应{_should(self.indicator)}{asked}" if asked else "")
-        return Reason(f"indicator_{self.indicator.number}", self.met, words, f"2012-55/item.{self.indicator.item}")
-
 
 @dataclass(frozen=True, slots=True)
 class ItemVerdict:
@@ -73,13 +66,8 @@ class ItemVerdict:
     needs_review: bool
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The indicators with a line, each with value, threshold and verdict."""
-        return tuple(each.reason for each in self.indicators if each.indicator.line)
-
-    @property
     def basis(self) -> Basis:
-        """How the points came about."""
+        """How the points came about: of each indicator the value, the threshold and the verdict."""
         return _basis(self)
 
 
@@ -161,10 +149,39 @@ def _indicator(indicator: Indicator, values: Values) -> IndicatorVerdict:
 
 def _basis(verdict: ItemVerdict) -> Basis:
     item, judged = verdict.item, verdict.judged
-    inputs = {each.indicator.name: each.shown for each in verdict.indicators}
-    how = _how(verdict)
-    bonus = f"；加分 {shown_points(judged.bonus)} 分" if item.bonuses else ""
-    return Basis("R-X1", item.clause, inputs, f"{how} → {shown_points(judged.points)} 分{bonus}")
+    inputs = {each.indicator.name: _judged_words(each) for each in verdict.indicators}
+    bonus = f"；{_bonus_words(verdict)}" if item.bonuses else ""
+    return Basis("R-X1", item.clause, inputs, f"{_how(verdict)} → {shown_points(judged.points)} 分{bonus}")
+
+
+def _judged_words(found: IndicatorVerdict) -> str:
+    """Value, threshold and verdict of an indicator; one without a threshold is its value alone."""
+    if found.met is None:
+        return found.shown
+    asked = f"应{_should(found.indicator)}{found.indicator.asked}"
+    return f"{found.shown}，{asked}，{'达到' if found.met else '未达到'}"
+
+
+def _bonus_words(verdict: ItemVerdict) -> str:
+    """How the bonus came about, with the numbers put in."""
+    earned = [each for each in verdict.indicators if each.bonus]
+    if not earned:
+        return "加分 0 分"
+    if not verdict.judged.bonus:
+        return "本项不得分，不加分"
+    return f"加分：{'，'.join(map(_steps_words, earned))} → {shown_points(verdict.judged.bonus)} 分"
+
+
+def _steps_words(found: IndicatorVerdict) -> str:
+    indicator, bonus, amount = found.indicator, found.indicator.bonus, found.amount
+    if bonus is None or amount is None or bonus.step is None:
+        return f"{indicator.name} {shown_points(found.bonus)} 分"
+    points, steps = shown_points(bonus.points), (amount - bonus.start) // bonus.step
+    if not bonus.start and bonus.step == 1:
+        return f"{indicator.name} {indicator.shown(steps)} × {points} 分"
+    cap = "" if bonus.cap is None else f"（最高 {shown_points(bonus.cap)} 分）"
+    over = f"超过 {indicator.shown(bonus.start)}，满 {shown_points(steps)} 档（每档 {indicator.shown(bonus.step)}）"
+    return f"{over} × {points} 分{cap}"
 
 
 def _how(verdict: ItemVerdict) -> str:

@@ -57,6 +57,36 @@ def test_bonuses(case):
     assert any(each.needs_review for each in verdict.items) is case.get("needs_review", False)
 
 
+@pytest.mark.parametrize(
+    ("values", "item", "formula"),
+    [
+        ({"1.1": "107.9%"}, 1, "指标全部达到 → 8 分；加分：超过 100%，满 7 档（每档 1%） × 0.2 分 → 1.4 分"),
+        ({"1.1": "107.9%", "1.3": "97%"}, 1, "1 个指标未达到（库内企业建会率） → 0 分；本项不得分，不加分"),
+        (
+            {"26.9": "20000"},
+            26,
+            "指标全部达到 → 7 分；加分：超过 4,000 元，满 16 档（每档 1,000 元） × 0.2 分（最高 2 分） → 2 分",
+        ),
+        ({"8.1": "3"}, 8, "加分项目，没有基本分 → 0 分；加分：市级行业集体合同数 3 份 × 2 分 → 6 分"),
+        ({"30.2": "1.5"}, 30, "加分项目，没有基本分 → 0 分；加分：典型经验推广、超额完成加分 1.5 分 → 1.5 分"),
+    ],
+)
+def test_a_basis_puts_the_numbers_into_the_formula(values, item, formula):
+    verdicts = {each.item.number: each for each in card_verdict(SCHEME, facts_of({"values": values}), TERMS).items}
+    assert verdicts[item].basis.formula == formula
+
+
+def test_a_basis_tells_value_threshold_and_verdict_of_each_indicator():
+    verdict = card_verdict(SCHEME, facts_of({"values": {"17.3": "97%", "17.5": "不适用"}}), TERMS).items[16]
+    assert dict(verdict.basis.inputs) == {
+        "区域、行业工会调解组织建制率": "100%，应正好 100%，达到",
+        "建会企业调解组织建制率": "80%，应不少于 80%，达到",
+        "规模以上建会企业调解组织建制率": "97%，应不少于 98%，未达到",
+        "调解成功率": "60%，应不少于 60%，达到",
+        "结案率": "不适用",
+    }
+
+
 @each_case("2012-55/card_totals.toml")
 def test_totals(case):
     pool = Pool(case["pool"])

@@ -10,7 +10,7 @@ from funding.selectors.accounts import unsigned
 from funding.selectors.ledger import verify_ledger
 from office.events import chain_faults
 from office.models import ChainHead, Event
-from scoring.models import Assessment, ItemOpinion, Nomination, Objection, Visit
+from scoring.models import Assessment, ItemOpinion, Nomination, Objection, Visit, WorkPlan
 from scoring.selectors.progress import progress_of
 from scoring.selectors.ranking_report import ranking_report
 from unions.kinds import Category, RoleKind
@@ -125,3 +125,4 @@ def test_the_running_assessment_is_half_reviewed():
     assert count.asked_count > 0
     assert ItemOpinion.objects.filter(card__assessment=assessment, verdict="nothing").exists()
     assert Visit.objects.filter(card__assessment=assessment).exists()
+    assert [str(plan.union) for plan in WorkPlan.objects.filter(year=2017)] == [AHEAD, "示例甲产业工会"]
