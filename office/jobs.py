@@ -134,7 +134,7 @@ def _work(job: Job, clock: Callable[[], datetime]) -> dict[str, Any] | None:
 
 def _claim(job_id: int, at: datetime) -> Job | None:
     claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, started_at=at, heartbeat_at=at, attempts=F("attempts") + 1
+        state=JobState.RUNNING, started_at=at, heartbeat_at=at, attempts=F("attempts") + 1, done_count=0, message=""
     )
     return Job.objects.get(pk=job_id) if claimed else None
 
@@ -182,7 +182,7 @@ def sweep(*, at: datetime) -> list[int]:
     silent.filter(attempts__gte=MOST_ATTEMPTS).update(
         state=JobState.LOST, finished_at=at, message=f"处理中断 {MOST_ATTEMPTS} 次，已停止；请重新提交。"
     )
-    silent.update(state=JobState.QUEUED, heartbeat_at=at)
+    silent.update(state=JobState.QUEUED, heartbeat_at=at, message="上次处理中断，等待重新处理")
     overdue = Q(heartbeat_at__lte=at - STALE_AFTER) | Q(heartbeat_at=None, created_at__lte=at - STALE_AFTER)
     again = Job.objects.filter(Q(heartbeat_at=at) | overdue, state=JobState.QUEUED)
     return list(again.values_list("pk", flat=True))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -15,11 +16,16 @@ MOST_SIGNS = 300
 
 @dataclass(frozen=True)
 class Message:
-    """What several persons, named by their keys, are to be told, and the page it leads to."""
+    """What several persons, named by their keys, are to be told, and the page it leads to.
+
+    Attributes:
+        known_by: the beginning of the text by which `send_once` knows it again; the whole text where empty.
+    """
 
     recipient_ids: tuple[int, ...]
     text: str
     url: str
+    known_by: str = ""
 
 
 def send(messages: Iterable[Message], *, at: datetime) -> None:
@@ -41,16 +47,26 @@ def send_once(messages: Iterable[Message], *, at: datetime) -> int:
     """
     told, count = list(messages), 0
     earlier = Notice.objects.filter(url__in={message.url for message in told})
-    known = set(earlier.values_list("recipient_id", "url", "text"))
+    known: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for recipient_id, url, text in earlier.values_list("recipient_id", "url", "text"):
+        known[recipient_id, url].append(text)
     fresh = []
     for message in told:
-        text = message.text[:MOST_SIGNS]
-        left = [each for each in dict.fromkeys(message.recipient_ids) if (each, message.url, text) not in known]
-        known |= {(each, message.url, text) for each in left}
-        fresh.append(Message(tuple(left), text, message.url))
+        left = [
+            each for each in dict.fromkeys(message.recipient_ids) if not _is_known(message, known[each, message.url])
+        ]
+        for each in left:
+            known[each, message.url].append(message.text[:MOST_SIGNS])
+        fresh.append(replace(message, recipient_ids=tuple(left)))
         count += len(left)
     send(fresh, at=at)
     return count
+
+
+def _is_known(message: Message, texts: Iterable[str]) -> bool:
+    if message.known_by:
+        return any(text.startswith(message.known_by) for text in texts)
+    return message.text[:MOST_SIGNS] in texts
 
 
 def unread_count(user) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from office.kinds import JobState
 from office.models import Event, Job
 
+SILENT_AFTER: Final = timedelta(seconds=30)
 TONES: Final = {
     JobState.QUEUED: "neutral",
     JobState.RUNNING: "info",
@@ -36,6 +37,8 @@ class JobCard:
 
     Attributes:
         remaining: the time still needed in words; empty while nobody can say.
+        note: what else is to be known of how it goes; empty where all is well.
+        may_be_cancelled: it is not over, and nobody has asked yet.
         facts: the outcome as label and value.
         has_result: a file that is still kept.
     """
@@ -44,9 +47,16 @@ class JobCard:
     state: Badge
     is_final: bool
     may_be_retried: bool
+    may_be_cancelled: bool
     remaining: str
+    note: str
     facts: tuple[dict[str, Any], ...]
     has_result: bool
+
+    @property
+    def key(self) -> str:
+        """Names the job's part of a page."""
+        return f"job-{self.job.pk}"
 
 
 def job_card(job: Job, *, now: datetime) -> JobCard:
@@ -57,7 +67,9 @@ def job_card(job: Job, *, now: datetime) -> JobCard:
         state=Badge("正在停止" if job.is_cancel_requested and not state.is_final else state.label, TONES[state]),
         is_final=state.is_final,
         may_be_retried=state.may_be_retried,
+        may_be_cancelled=not (state.is_final or job.is_cancel_requested),
         remaining=_remaining(job, now),
+        note=_note(job, now),
         facts=tuple({"label": label, "value": _words(value), "wide": True} for label, value in job.outcome.items()),
         has_result=job.result_id is not None and job.expires_at > now,
     )
@@ -102,10 +114,30 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
+def _note(job: Job, now: datetime) -> str:
+    """That a running job has fallen silent, and what follows; else that it was begun anew."""
+    if JobState(job.state).is_final:
+        return ""
+    if silence := _silence(job, now):
+        return f"已有 {silence} 秒没有进展，如果处理中断，五分钟后自动重新处理"
+    return f"上次处理中断，第 {job.attempts} 次处理" if job.attempts > 1 else ""
+
+
+def _silence(job: Job, now: datetime) -> int:
+    """For how many seconds a running job has said nothing; 0 while that is nothing to worry about."""
+    if job.state != JobState.RUNNING or job.heartbeat_at is None or now - job.heartbeat_at < SILENT_AFTER:
+        return 0
+    return int((now - job.heartbeat_at).total_seconds())
+
+
 def _remaining(job: Job, now: datetime) -> str:
     if job.state != JobState.RUNNING or not job.started_at or not 0 < job.done_count < job.total_count:
         return ""
+    if _silence(job, now):
+        return ""
     seconds = (now - job.started_at).total_seconds() * (job.total_count - job.done_count) / job.done_count
+    if seconds < 1:
+        return "即将完成"
     return f"约还需 {seconds:.0f} 秒" if seconds < 90 else f"约还需 {seconds / 60:.0f} 分钟"
 
 

@@ -41,7 +41,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress alone, as the page asks for it every second; once it is over, the whole page is asked for anew."""
     card = _card(request, pk)
-    answer = render(request, "office/_job_progress.html", {"card": card})
+    answer = render(request, "office/_job_progress.html", {"card": card, "is_line": "line" in request.GET})
     if card.is_final:
         answer["HX-Refresh"] = "true"
     return answer

@@ -11,7 +11,7 @@ from office import clock
 from office.desk import Desk, Todo
 from office.models import Notice
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
-from unions.kinds import RoleKind
+from unions.kinds import Department, RoleKind, UnionKind
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -69,3 +69,40 @@ def test_nobody_is_told_twice(people, monkeypatch):
     due_in(monkeypatch, -9)
     assert reminders.remind_of_todos(at=NOW) == 2
     assert reminders.remind_of_todos(at=NOW + timedelta(days=1)) == 0
+
+
+def owing(monkeypatch, role: RoleKind, *texts: str) -> None:
+    todos = tuple(Todo(text, f"/{text}/", NOW, NOW.date() - timedelta(days=8)) for text in texts)
+    desk = lambda user, on: Desk(todos=todos) if user.has_role(role) else Desk()  # noqa: E731
+    monkeypatch.setattr(reminders, "PROVIDERS", (desk,))
+
+
+def test_what_a_union_owes_since_a_day_is_one_line_above_and_told_once_though_it_shrinks(people, monkeypatch):
+    user_with_post(RoleKind.UNIT_CLERK, people["clerk"].post.union)  # the same todos once more
+    for texts in (("甲", "乙"), ("甲",)):
+        owing(monkeypatch, RoleKind.UNIT_CLERK, *texts)
+        reminders.remind_of_todos(at=NOW)
+    (notice,) = Notice.objects.filter(recipient=people["leader"])
+    assert notice.text.endswith("，共 2 件：甲；乙")
+    assert notice.url == people["clerk"].post.union.get_absolute_url()
+
+
+def test_at_the_city_one_department_is_told(people, monkeypatch):
+    city = people["leader"].post.union.superior
+    one, other = (user_with_post(RoleKind.DEPARTMENT_REVIEWER, city, department=each) for each in (
+        Department.DEMOCRATIC_MANAGEMENT, Department.GENERAL_OFFICE
+    ))  # fmt: skip
+    owing(monkeypatch, RoleKind.SUPERIOR_LEADER, "甲")
+    reminders.remind_of_todos(at=NOW)
+    assert (one.pk in told(), other.pk in told()) == (True, False)
+    monkeypatch.setattr(reminders, "DEPARTMENTS", dict.fromkeys(reminders.PROVIDERS, Department.GENERAL_OFFICE))
+    reminders.remind_of_todos(at=NOW)
+    assert other.pk in told()
+
+
+def test_where_nobody_leads_right_above_the_next_one_up_is_told(people, monkeypatch):
+    township = UnionFactory(kind=UnionKind.TOWNSHIP_UNION, superior=people["leader"].post.union)
+    user_with_post(RoleKind.UNIT_CLERK, UnionFactory(superior=township))
+    owing(monkeypatch, RoleKind.UNIT_CLERK, "甲")
+    reminders.remind_of_todos(at=NOW)
+    assert Notice.objects.filter(recipient=people["leader"]).count() == 2

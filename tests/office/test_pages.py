@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,11 @@ def job(auditor: User) -> Job:
 
 def running(job: Job, done: int, total: int, seconds: int) -> Job:
     Job.objects.filter(pk=job.pk).update(
-        state=JobState.RUNNING, started_at=NOW - timedelta(seconds=seconds), done_count=done, total_count=total
+        state=JobState.RUNNING,
+        started_at=NOW - timedelta(seconds=seconds),
+        attempts=1,
+        done_count=done,
+        total_count=total,
     )
     job.refresh_from_db()
     return job
@@ -63,10 +68,36 @@ def test_a_running_job_asks_for_its_progress_until_it_is_over(client, auditor, j
         (0, 100, 60, ""),
         (100, 100, 60, ""),
         (0, 0, 60, ""),
+        (999, 1000, 60, "即将完成"),
     ],
 )
 def test_the_time_still_needed_is_said_where_it_can_be(job, done, total, seconds, words):
     assert job_card(running(job, done, total, seconds), now=NOW).remaining == words
+
+
+def test_a_job_that_fell_silent_says_so_and_promises_no_time(client, auditor, job):
+    client.force_login(auditor)
+    silent = running(job, 50, 100, 60)
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=NOW - timedelta(seconds=40))
+    silent.refresh_from_db()
+    card = job_card(silent, now=NOW)
+    assert (card.remaining, card.note) == ("", "已有 40 秒没有进展，如果处理中断，五分钟后自动重新处理")
+    jobs.sweep(at=NOW + timedelta(minutes=6))
+    assert "等待重新处理" in client.get(reverse("office:job_list")).content.decode()
+    jobs._claim(job.pk, NOW)
+    card = job_card(Job.objects.get(pk=job.pk), now=NOW)
+    assert (card.job.done_count, card.note) == (0, "上次处理中断，第 2 次处理")
+
+
+def test_a_running_job_shows_its_progress_in_the_list_too(client, auditor, job):
+    client.force_login(auditor)
+    running(job, 3000, 10000, 10)
+    page = client.get(reverse("office:job_list")).content.decode()
+    assert "3,000 / 10,000" in page
+    assert "取消任务" in page
+    fragment = client.get(re.search(r'hx-get="([^"]+)"', page).group(1)).content.decode()
+    assert "?line=1" in fragment
+    assert reverse("office:job_detail", args=[job.pk]) in fragment
 
 
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop(client, auditor, job):
