@@ -58,7 +58,13 @@ def _union_desk(user: User, union_id: int, assessment: Assessment) -> Desk:
             CardItem.objects.filter(card=card, answered_at=None).exclude(asked_for="").select_related("item", "card")
         )
         todos += [
-            Todo(f"补充{part.item}的佐证", part.get_absolute_url(), part.asked_at or since, None, "佐证")
+            Todo(
+                f"补充{part.item}的佐证",
+                part.get_absolute_url(),
+                part.asked_at or since,
+                assessment.city_due_on,
+                "佐证",
+            )
             for part in asked
         ]
     if assessment.state == S.OBJECTING:

@@ -49,6 +49,7 @@ def test_a_stale_page_is_told_and_keeps_what_was_typed(season, as_user):
     answer = browser.post(reverse("scoring:card_edit", args=[card.pk]), {"version": 7, "value_4_1": "很多"})
     assert answer.status_code == 409
     assert 'value="很多"' in answer.content.decode()
+    assert "data-faults hidden" in answer.content.decode()  # a place for what the next saving of this page finds
     assert browser.post(reverse("scoring:card_autosave", args=[card.pk]), {"version": 7}).status_code == 409
     assert not season.card("甲").unread
 
