@@ -139,6 +139,34 @@ def test_a_unit_named_under_a_township_or_a_former_superior_counts_for_the_union
     assert set(Typical.objects.values_list("superior", flat=True)) == {district.pk}
 
 
+def test_a_typical_counts_for_the_superior_of_its_year_whichever_is_named(run, unit, district):
+    """Moved in June 2016: 2014 belongs to the former superior, 2016 to the one named, 2017 to the present one."""
+    present = DistrictFactory(name="西岗区总工会")
+    FormerSuperior.objects.create(union=unit, superior=district, until_on="2016-06-01")
+    type(unit).objects.filter(pk=unit.pk).update(superior=present)
+    for year, named, counted in (
+        (2014, "西岗区总工会", district), (2016, SUPERIOR, district), (2016, "西岗区总工会", present),
+        (2017, SUPERIOR, present),
+    ):  # fmt: skip
+        code, told = run(典型=[won(year=year, 上级工会=named)])
+        is_told = [each["expected"] for each in told["warnings"]] == [f"{year} 年的上级工会是“{counted}”，按其计入"]
+        assert (code, Typical.objects.get().superior, is_told) == (0, counted, counted.name != named)
+
+
+def test_a_correction_leaves_no_acceptance_before_the_typical(run, unit):
+    run(典型=[won()], 验收=[accepted()])
+    ((sheet, cell, told),) = errors(run(典型=[won(year=2015)]))
+    assert (sheet, cell, told) == ("典型", "A3", "已登记 2014 年的验收结果，成为典型的年度应不晚于 2014")
+    assert Typical.objects.get().year == 2014
+
+
+def test_a_unit_closed_before_the_year_is_refused(run, unit):
+    type(unit).objects.filter(pk=unit.pk).update(closed_on="2015-03-01")
+    assert run(典型=[won(year=2015)])[0] == 0
+    ((_, cell, told),) = errors(run(典型=[won(year=2016)]))
+    assert (cell, told) == ("A3", "“机床厂工会”已于 2015-03-01 撤销，应不晚于 2015")
+
+
 def test_a_likely_duplicate_is_told_but_does_not_stop(run, unit, district):
     other = UnionFactory(superior=IndustrialFactory(name="机械产业工会"), name="大连机床厂有限公司工会")
     FormerName.objects.create(union=other, name="机床厂工会", until_on="2013-01-01")

@@ -38,7 +38,11 @@ class Directory:
         self.units = list(units.visible_to(user) if user else units)
         self.by_id = {union.pk: union for union in [*above, *self.units]}
         self.names = _names(self.by_id.values())
-        self.superiors = _superiors(self.by_id.values())
+        self.moves = _moves()
+        self.superiors = {
+            union.pk: {key for _, key in self.moves.get(union.pk, ())} | ({union.superior_id} - {None})
+            for union in self.by_id.values()
+        }
         self.by_name: dict[str, list[Union]] = defaultdict(list)
         for union in self.by_id.values():
             for name in self.names[union.pk]:
@@ -63,11 +67,19 @@ class Directory:
             return Named(expected=f"有 {len(best)} 个单位都符合，请核对名册")
         return Named(best[0])
 
-    def superior_of(self, union: Union, superior: str) -> Union:
-        """The union that a row names as a unit's superior, of today or of an earlier day."""
-        fitting = [key for key in sorted(self.superiors[union.pk]) if spelling(superior) in self._ways_to_write(key)]
-        present = union.superior_id if union.superior_id in fitting else fitting[-1]
-        return self.by_id[present]
+    def superior_in(self, union: Union, superior: str, year: int) -> Union:
+        """A unit's superior of a year: the one a row names, if it was so then, else that of the year's last day."""
+        of_year, since = [], date.min
+        for until, key in [*self.moves.get(union.pk, ()), (date.max, union.superior_id)]:
+            if until > date(year, 1, 1) and since <= date(year, 12, 31) and key:
+                of_year.append(key)
+            since = until
+        named = [key for key in of_year if self.is_called(self.by_id[key], superior)]
+        return self.by_id[(named or of_year)[-1]]
+
+    def is_called(self, superior: Union, words: str) -> bool:
+        """Whether a cell names this superior, as it is or was called."""
+        return spelling(words) in self._ways_to_write(superior.pk)
 
     def _best(self, fitting: list[Union], name: str, superior: str, on: date | None) -> list[Union]:
         def rank(union: Union) -> tuple[bool, bool, bool]:
@@ -120,9 +132,10 @@ def _names(unions: Iterable[Union]) -> dict[int, set[str]]:
     return found
 
 
-def _superiors(unions: Iterable[Union]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {union.pk: {union.superior_id} - {None} for union in unions}  # type: ignore[misc]
-    for key, superior in FormerSuperior.objects.values_list("union_id", "superior_id"):
-        if key in found:
-            found[key].add(superior)
+def _moves() -> dict[int, list[tuple[date, int]]]:
+    """The former superiors by the unit's key, each with the first day under the next; the earliest first."""
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    moves = FormerSuperior.objects.order_by("until_on").values_list("union_id", "until_on", "superior_id")
+    for key, until, superior in moves:
+        found[key].append((until, superior))
     return found

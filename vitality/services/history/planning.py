@@ -73,10 +73,13 @@ class _Planning:
         unit = self._unit(TYPICALS, row)
         if not self._is_past(TYPICALS, row) or unit is None or not self._is_first(TYPICALS, row, unit.pk):
             return
-        superior = self.found.filing_superior(self.found.directory.superior_of(unit, row["superior"]))
+        then = self.found.directory.superior_in(unit, row["superior"], row["year"])
+        superior = self.found.filing_superior(then)
         if superior is None:
             self._report(TYPICALS, row, "superior", "应为区市县总工会、开放先导区总工会、产业工会或其下级工会")
             return
+        if not self.found.directory.is_called(then, row["superior"]):
+            self._warn(TYPICALS, row, "superior", f"{row['year']} 年的上级工会是“{then}”，按其计入")
         if self._fits_kind(row, unit):
             wanted = Typical(
                 unit=unit, superior=superior, year=row["year"], level=row["level"], kind=row["kind"], is_imported=True
@@ -103,6 +106,11 @@ class _Planning:
             self._report(TYPICALS, row, "name", f"已由申报成为典型（{before}），不能再导入")
             return
         if self._is_published(TYPICALS, row, [wanted, *([before] if before else [])]):
+            return
+        accepted_in = [year for key, year in self.found.results if before and key == before.pk]
+        if accepted_in and min(accepted_in) < wanted.year:
+            first = min(accepted_in)
+            self._report(TYPICALS, row, "year", f"已登记 {first} 年的验收结果，成为典型的年度应不晚于 {first}")
             return
         self._warn_of_likeness(row, wanted)
         self.won[wanted.unit_id] = wanted
@@ -206,6 +214,10 @@ class _Planning:
         named = self.found.directory.named(row["name"], row["superior"], date(row["year"], 12, 31))
         if named.union is None:
             self._report(sheet, row, "superior" if named.is_superior_wrong else "name", named.expected)
+        elif named.union.closed_on and named.union.closed_on < date(row["year"], 1, 1):
+            closed = named.union.closed_on
+            self._report(sheet, row, "year", f"“{named.union.name}”已于 {closed} 撤销，应不晚于 {closed.year}")
+            return None
         return named.union
 
     def _is_past(self, sheet: str, row: SheetRow) -> bool:
