@@ -40,7 +40,7 @@ class Directory:
         self.names = _names(self.by_id.values())
         self.moves = _moves()
         self.superiors = {
-            union.pk: {key for _, key in self.moves.get(union.pk, ())} | ({union.superior_id} - {None})
+            union.pk: {key for key in (union.superior_id, *(key for _, key in self.moves.get(union.pk, ()))) if key}
             for union in self.by_id.values()
         }
         self.by_name: dict[str, list[Union]] = defaultdict(list)
