@@ -1,5 +1,6 @@
 """What every test may lean on: which stores the suite runs on, and a browser that forgives nothing."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 NEEDS_POSTGRES = "PostgreSQL is not there: set DATABASE_URL"
 SAME_ANYWHERE = "says nothing about the database; runs on SQLite"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def is_on_postgres() -> bool:
@@ -30,10 +32,24 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    marker, reason = ("anywhere", SAME_ANYWHERE) if is_on_postgres() else ("postgres", NEEDS_POSTGRES)
+    """Leave out what needs the other database, and on PostgreSQL what would only say again what it said on SQLite."""
     for item in items:
-        if item.get_closest_marker(marker):
-            item.add_marker(pytest.mark.skip(reason=reason))
+        if is_on_postgres() and is_same_anywhere(item):
+            item.add_marker(pytest.mark.skip(reason=SAME_ANYWHERE))
+        if not is_on_postgres() and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason=NEEDS_POSTGRES))
+
+
+def is_same_anywhere(item: pytest.Item) -> bool:
+    """Rules that ask no database, and browsers: the services they reach are tested on both."""
+    marked = any(item.get_closest_marker(name) for name in ("anywhere", "journey"))
+    return marked or not (item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames})
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays till the end: looking through it for garbage took a tenth of the suite's time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

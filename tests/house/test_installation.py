@@ -16,6 +16,9 @@ from tests.unions.rosters import district, sector, township, unit, workbook
 ROOT = Path(__file__).resolve().parents[2]
 FEDERATION = ("--province", "辽宁省总工会", "--city", "大连市总工会")
 
+# It makes its own, but of the kind the suite runs on.
+pytestmark = pytest.mark.django_db
+
 Manage = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, Request, Route, expect
 
+pytestmark = pytest.mark.anywhere
+
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
 DRAFT = """
 <form id="draft" method="post" action="/desk/filed" data-autosave="/desk/save" data-draft="7">

@@ -40,7 +40,6 @@ def url(hall: Hall, tail: str = "") -> str:
     return f"{hall.session.get_absolute_url()}{tail}"
 
 
-@pytest.mark.anywhere
 def test_every_page_passes_the_accessibility_rules_on_a_screen_and_on_a_phone(desk: OpenDesk):
     bare, closed = make_hall(due=10), voted(make_hall(due=10), ["satisfied"] * 9)
     voting = make_hall(due=10).prepare_box()
