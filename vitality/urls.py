@@ -79,6 +79,8 @@ city = [
     path("province/answers/<int:pk>/scan/", province.province_scan, name="province_scan"),
     path("province/rounds/<int:pk>/record/", province.province_record, name="province_record"),
     path("typicals/", typicals.typical_list, name="typical_list"),
+    path("typicals/shares/", typicals.typical_shares, name="typical_shares"),
+    path("typicals/shares.xlsx", typicals.typical_shares_workbook, name="typical_shares_workbook"),
     path("typicals.xlsx", typicals.typical_workbook, name="typical_workbook"),
 ]
 

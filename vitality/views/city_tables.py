@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from office.kinds import Tone
 from office.tables import CellKind, Column, Table
 from policy.documents import Law
 from policy.units import Threshold
@@ -17,6 +18,7 @@ from vitality.models import Application, Decision, DecisionSheet, Typical
 from vitality.selectors.applications import filed_category
 from vitality.selectors.readers import standing_of
 from vitality.selectors.typicals import Share
+from vitality.views.campaign_tables import Badge
 
 
 def _last_filed_on(application: Any) -> date | None:
@@ -200,24 +202,32 @@ def _line(line: Threshold | None) -> str:
     return line.sentence() if line else "未规定"
 
 
-def _shares_met(share: Share) -> str:
-    return {True: "已达到", False: "未达到", None: "未规定"}[share.is_met]
+SHARE_STATES: Final = {
+    True: Badge("已达到", Tone.GOOD), False: Badge("未达到", Tone.BAD), None: Badge("未规定", Tone.NEUTRAL)
+}  # fmt: skip
 
 
-SHARES: Final = Table(
-    key="shares",
-    title="各工会典型完成情况",
-    columns=(
-        Column("superior", "上级工会", "superior.name", sort="superior", width=26),
-        Column("new", "当年新典型", "new_count", CellKind.COUNT),
-        Column("quota", "应有", lambda row: _line(row.quota), width=14),
-        Column("large", "其中百人以上非公", "nonpublic_100_count", CellKind.COUNT),
-        Column("large_quota", "应有", lambda row: _line(row.nonpublic_100_quota), width=14),
-        Column("sector", "行业典型（累计）", "sector_count", CellKind.COUNT),
-        Column("sector_quota", "应有", lambda row: _line(row.sector_quota), width=14),
-        Column("met", "是否达到", _shares_met, width=10),
-        Column("missing", "还差", "missing", width=30),
-    ),
-    default_sort="superior",
-    empty_text="没有需要培育典型的工会。",
-)
+def shares_table(year: int) -> Table:
+    """What each superior union has of the typicals that a year asks for; the count leads to the units."""
+
+    def units_url(share: Share) -> str | None:
+        query = {"year": year, "superior": share.superior.pk, "kind": TypicalKind.ENTERPRISE.value}
+        return reverse("vitality:typical_list", query=query) if share.new_count else None
+
+    return Table(
+        key="shares",
+        title="各工会典型完成情况",
+        columns=(
+            Column("superior", "上级工会", "superior.name", sort="superior", width=26),
+            Column("new", "当年新典型", "new_count", CellKind.COUNT, link=units_url),
+            Column("quota", "应有", lambda row: _line(row.quota), width=14),
+            Column("large", "其中百人以上非公", "nonpublic_100_count", CellKind.COUNT),
+            Column("large_quota", "应有", lambda row: _line(row.nonpublic_100_quota), width=14),
+            Column("sector", "行业典型（累计）", "sector_count", CellKind.COUNT),
+            Column("sector_quota", "应有", lambda row: _line(row.sector_quota), width=14),
+            Column("met", "是否达到", lambda row: SHARE_STATES[row.is_met], CellKind.BADGE, width=12),
+            Column("missing", "还差", "missing", width=30),
+        ),
+        default_sort="superior",
+        empty_text="没有需要培育典型的工会。",
+    )

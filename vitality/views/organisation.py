@@ -184,7 +184,7 @@ def _ending(request: HttpRequest, row: GroupSeat | ResponsibleDepartment) -> Htt
     ):
         messages.success(request, "已登记终止日期，列入历史。")
         return redirect("vitality:organisation_detail", row.union_id)
-    return _form_page(request, form, row.union, f"终止：{row}")
+    return _form_page(request, form, row.union, f"终止：{row}", "登记终止")
 
 
 def _correcting(
@@ -203,10 +203,12 @@ def _correcting(
     if form.is_bound and form.attempt(act):
         messages.success(request, "已更正；原来的内容和理由留在变动记录中。")
         return redirect("vitality:organisation_detail", row.union_id)
-    return _form_page(request, form, row.union, f"更正：{row}")
+    return _form_page(request, form, row.union, f"更正：{row}", "保存更正")
 
 
-def _form_page(request: HttpRequest, form: RefusableForm, union: Union, title: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: RefusableForm, union: Union, title: str, submit: str = "登记"
+) -> HttpResponse:
     context = {
         "form": form,
         "page_title": title,
@@ -214,6 +216,6 @@ def _form_page(request: HttpRequest, form: RefusableForm, union: Union, title: s
             ("项目组织", reverse("vitality:organisation_list")),
             (str(union), reverse("vitality:organisation_detail", args=[union.pk])),
         ],
-        "submit": "登记",
+        "submit": submit,
     }
     return render(request, "vitality/care_form.html", context, status=422 if form.errors else 200)

@@ -12,6 +12,7 @@ from tests.papers import page_texts
 from tests.vitality.acceptances import YEAR, Acceptance, begun_acceptance, sealed_year
 from tests.vitality.views.conftest import query_count, sentences, text
 from unions.kinds import RoleKind
+from unions.models import FormerName
 from vitality.models import Campaign, CampaignVisit, Typical, TypicalSheet
 
 pytestmark = pytest.mark.django_db
@@ -118,8 +119,15 @@ def test_suspected_duplicates_are_listed_across_superiors(found, signed_in):
     for superior in (found.district, IndustrialFactory()):
         unit = UnionFactory(superior=superior, name=name)
         Typical.objects.create(unit=unit, superior=superior, year=2014, level="city", kind="enterprise")
+    unit = UnionFactory(superior=IndustrialFactory(), name="滨海机床厂工会")
+    FormerName.objects.create(union=unit, name=name, until_on="2013-01-01")
+    Typical.objects.create(unit=unit, superior=unit.superior, year=2014, level="city", kind="enterprise")
+    alike = UnionFactory(superior=found.district, name="大连星海机床二厂工会")
+    Typical.objects.create(unit=alike, superior=found.district, year=2014, level="city", kind="enterprise")
     table = signed_in(found.writer).get("/vitality/typicals/duplicates/").context["table"]
-    assert table.total_count == 1
+    told = [row.cells[-1].text for row in table.rows]
+    assert told[:3] == [f"与“{name}”同名", *[f"与“滨海机床厂工会”的曾用名“{name}”相同"] * 2]
+    assert set(told[3:]) <= {"名称相近"}
     officer = signed_in(user_with_post(RoleKind.OFFICER, found.district))
     assert officer.get("/vitality/typicals/duplicates/").status_code == 403
 

@@ -84,3 +84,14 @@ def test_more_typicals_take_no_more_queries(world: World, signed_in, typicals):
         superior = DistrictFactory()
         typical(UnionFactory(superior=superior), superior)
     assert query_count(client, LIST) == few <= 20
+
+
+def test_what_is_owed_opens_its_basis_and_leads_to_the_units(world: World, signed_in, district, typicals):
+    client = signed_in(world.officer_of(district))
+    (row,) = client.get(f"{LIST}shares/?year=2014").context["table"].rows
+    assert any("还差 3 个新典型" in reason["text"] for reason in row.basis["reasons"])
+    found = client.get(next(cell.url for cell in row.cells if cell.url)).context["table"]
+    assert found.total_count == 2
+    assert client.get(f"{LIST}shares/?year=九").status_code == 200
+    cells = load_workbook(BytesIO(client.get(f"{LIST}shares.xlsx?year=2014").getvalue())).active["A"]
+    assert [cell.value for cell in cells][3:] == [district.name]
