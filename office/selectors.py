@@ -144,4 +144,6 @@ def _remaining(job: Job, now: datetime) -> str:
 def _words(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value:,}"
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

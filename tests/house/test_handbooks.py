@@ -25,7 +25,7 @@ def test_both_languages_name_the_same_settings_pictures_and_commands():
     english, chinese = (path.read_text(encoding="utf-8") for path in READMES)
 
     assert set(SETTING.findall(english)) == set(SETTING.findall(chinese))
-    assert re.findall(r"docs/images/\S+\.png", english) == re.findall(r"docs/images/\S+\.png", chinese)
+    assert re.findall(r"docs/images/\S+\.webp", english) == re.findall(r"docs/images/\S+\.webp", chinese)
     assert [line.split()[0] for line in COMMAND.findall(english)] == [
         line.split()[0] for line in COMMAND.findall(chinese)
     ]
@@ -40,7 +40,7 @@ def test_every_setting_named_is_read_from_the_environment():
 
 
 def test_pictures_are_small():
-    pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
+    pictures = sorted((ROOT / "docs" / "images").glob("*.webp"))
 
     assert pictures
     assert [each.name for each in pictures if each.stat().st_size >= MOST_BYTES_OF_A_PICTURE] == []

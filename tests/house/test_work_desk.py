@@ -109,9 +109,9 @@ def test_one_place_of_the_navigation_is_marked_as_here(path, label):
 def test_every_picture_of_the_guides_is_taken_anew_by_the_script():
     """Else a picture would go on showing a page as it once was."""
     taken = set(re.findall(r"""(?:take|keep)\(.+, "([a-z-]+)"\)""", SCRIPT.read_text(encoding="utf-8")))
-    named = {step.picture.removesuffix(".png") for steps in GUIDES.values() for step in steps if step.picture}
+    named = {step.picture.removesuffix(".webp") for steps in GUIDES.values() for step in steps if step.picture}
     assert named <= taken
-    assert taken == {path.stem for path in IMAGES.glob("*.png")}
+    assert taken == {path.stem for path in IMAGES.glob("*.webp")}
     assert {"glance", "session", "money", "scorecard"} <= named
 
 
