@@ -14,11 +14,11 @@ from office.refusals import Refused
 from office.workflow import Act, Notify, Transition, Workflow, perform
 from policy.citing import Reason
 from scoring.kinds import AssessmentState, CardState, SchemeState
-from scoring.models import Assessment, Card
+from scoring.models import Assessment
 from scoring.selectors.progress import progress_of, undecided_ties
 from scoring.selectors.schemes import latest_scheme
 from scoring.services import recipients
-from scoring.services.cards import assessed_unions, cards_for
+from scoring.services.cards import assessed_unions, cards_for, hold_cards
 from scoring.services.opening import new_assessment
 from scoring.services.schemes import make_scheme, sums_of
 from scoring.services.sealing import seal_cards
@@ -85,14 +85,19 @@ def open_year(assessment: Assessment, act: Act) -> dict[str, Any]:
 def begin_review(assessment: Assessment, act: Act) -> dict[str, Any]:
     """Who did not file is taken as saved; a union that came too late for the opening gets an empty card."""
     cards_for(assessment, assessed_unions())
-    late = Card.objects.filter(assessment=assessment, state=CardState.DRAFT)
-    return {"未报送": "、".join(card.union.name for card in late.select_related("union")) or "无"}
+    late = [card for card in hold_cards(assessment) if card.state == CardState.DRAFT]
+    return {"未报送": "、".join(card.union.name for card in late) or "无"}
+
+
+def begin_deciding(assessment: Assessment, act: Act) -> None:
+    hold_cards(assessment)
 
 
 def show_points(assessment: Assessment, act: Act) -> dict[str, Any]:
     until: date | None = act.inputs.get("objection_until_on")
     if until is None or until <= act.at.date():
         raise Refused("异议截止日须在今天之后。", fields={"objection_until_on": "须在今天之后。"})
+    hold_cards(assessment)
     assessment.objection_until_on = until
     return {"异议截止日": until.isoformat()}
 
@@ -139,7 +144,8 @@ ASSESSMENT_FLOW = Workflow(
         Transition("begin_review", "转入市总考核", (S.SELF_ASSESSING,), S.REVIEWING, "scoring.run_assessment",
                    guards=(cards_are_in,), effect=begin_review, notify=tell_city("自评结束，请审核本部门的项目")),
         Transition("begin_deciding", "提交综合评定", (S.REVIEWING,), S.DECIDING, "scoring.run_assessment",
-                   guards=(items_are_reviewed,), notify=tell_city("部门审核结束，请领导小组综合评定")),
+                   guards=(items_are_reviewed,), effect=begin_deciding,
+                   notify=tell_city("部门审核结束，请领导小组综合评定")),
         Transition("return_to_review", "退回部门复核", (S.DECIDING,), S.REVIEWING, "scoring.decide",
                    comment_required=True, notify=tell_city("领导小组退回复核，请查看意见")),
         Transition("show_points", "公示得分", (S.DECIDING,), S.OBJECTING, "scoring.decide",

@@ -19,6 +19,16 @@ def cards_for(assessment: Assessment, unions: Iterable[Union]) -> dict[int, Card
     return {card.union_id: card for card in found}
 
 
+def hold_cards(assessment: Assessment) -> list[Card]:
+    """The cards of a year, held for one of its steps.
+
+    What somebody is just writing into one is waited for; whoever writes later finds the step taken, because the year's
+    state is read after the card is held.
+    """
+    cards = Card.objects.select_for_update(of=("self",)).filter(assessment=assessment)
+    return list(cards.select_related("union").order_by("pk"))
+
+
 def assessed_unions() -> list[Union]:
     """Every open union that is assessed, in the order of the tree."""
     return list(Union.objects.filter(kind__in=POOLS, closed_on=None))

@@ -76,7 +76,7 @@ def answer_request(*, card: Card, item: SchemeItem, user: User, at: datetime) ->
 
 
 def _open(card: Card, item: SchemeItem, user: User) -> CardItem:
-    locked = Card.objects.select_for_update(of=("self",)).select_related("assessment", "union").get(pk=card.pk)
+    locked = Card.objects.select_for_update(of=("self",)).select_related("union").get(pk=card.pk)
     if not user.has_perm("scoring.fill_card", locked):
         raise PermissionDenied
     part = card_item(locked, item)

@@ -24,7 +24,7 @@ def raise_objection(*, card: Card, item: SchemeItem, text: str, user: User, at: 
         PermissionDenied: not of this union.
         Refused: outside the window, without words, or while an earlier one on the item is unanswered.
     """
-    locked = Card.objects.select_for_update(of=("self",)).select_related("assessment", "union").get(pk=card.pk)
+    locked = Card.objects.select_for_update(of=("self",)).select_related("union").get(pk=card.pk)
     if not user.has_perm("scoring.fill_card", locked):
         raise PermissionDenied
     until = locked.assessment.objection_until_on

@@ -74,7 +74,8 @@ def accept_items(
     pairs = {(key, number) for key, number in chosen if number in items}
     _refuse_stranger((items[number] for number in {number for _, number in pairs}), stage, user)
     cards = _locked_cards(assessment, {key for key, _ in pairs})
-    _refuse_unless_taken(cards.values(), stage)
+    if cards:
+        _refuse_unless_taken(Assessment.objects.get(pk=assessment.pk), stage)
     said = set(ItemOpinion.objects.filter(card__in=cards, stage=stage).values_list("card_id", "item__number"))
     fresh = sorted((key, number) for key, number in pairs - said if key in cards and _exists(items[number], cards[key]))
     common: dict[str, Any] = {"stage": stage, "verdict": OpinionVerdict.ACCEPTED, "given_by": user, "given_at": at}
@@ -105,14 +106,14 @@ def ask_for_evidence(*, card: Card, item: SchemeItem, words: str, user: User, at
 
 
 def _locked(card: Card, item: SchemeItem, stage: Stage, user: User) -> Card:
-    locked = Card.objects.select_for_update(of=("self",)).select_related("assessment__scheme", "union").get(pk=card.pk)
+    locked = Card.objects.select_for_update(of=("self",)).select_related("union").get(pk=card.pk)
     _refuse_stranger([item], stage, user)
-    _refuse_unless_taken([locked], stage)
+    _refuse_unless_taken(locked.assessment, stage)
     return locked
 
 
 def _locked_cards(assessment: Assessment, keys: Iterable[int]) -> dict[int, Card]:
-    cards = Card.objects.select_for_update(of=("self",)).select_related("assessment", "union")
+    cards = Card.objects.select_for_update(of=("self",)).select_related("union")
     return {card.pk: card for card in cards.filter(assessment=assessment, pk__in=list(keys)).order_by("pk")}
 
 
@@ -122,11 +123,10 @@ def _refuse_stranger(items: Iterable[SchemeItem], stage: Stage, user: User) -> N
         raise PermissionDenied
 
 
-def _refuse_unless_taken(cards: Iterable[Card], stage: Stage) -> None:
-    for card in cards:
-        state = AssessmentState(card.assessment.state)
-        if not state.takes(stage):
-            raise Refused(f"{card.assessment.year} 年考核现为“{state.label}”，不能填写“{stage.label}”一栏。")
+def _refuse_unless_taken(assessment: Assessment, stage: Stage) -> None:
+    state = AssessmentState(assessment.state)
+    if not state.takes(stage):
+        raise Refused(f"{assessment.year} 年考核现为“{state.label}”，不能填写“{stage.label}”一栏。")
 
 
 def _exists(item: SchemeItem, card: Card) -> bool:

@@ -16,11 +16,12 @@ from scoring.rules.scheme import Indicator, Item
 from scoring.rules.terms import PARAMETERS
 from scoring.selectors.cards import YearTerms, entries_of, year_terms
 from scoring.selectors.ranking_report import names_then
+from scoring.services.cards import hold_cards
 
 
 def seal_cards(assessment: Assessment, at: datetime) -> int:
     """Seal the final column of every card; how many there are."""
-    cards = list(Card.objects.filter(assessment=assessment).select_related("union"))
+    cards = hold_cards(assessment)
     year, entries, names = year_terms(assessment), entries_of(cards), names_then(assessment.year)
     rows = []
     for card in cards:

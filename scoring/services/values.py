@@ -109,7 +109,7 @@ def _place(indicator: Indicator) -> str:
 
 
 def _locked(card: Card, revision: int, user: User) -> Card:
-    locked = Card.objects.select_for_update(of=("self",)).select_related("assessment__scheme").get(pk=card.pk)
+    locked = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
     if not user.has_perm("scoring.fill_card", locked):
         raise PermissionDenied
     refuse_unless_writable(locked)
