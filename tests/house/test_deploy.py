@@ -1,4 +1,4 @@
-"""The examples in deploy/ are whole: units that systemd takes, a proxy that keeps silent about voting."""
+"""The examples in deploy/ are whole: units that systemd takes, an environment that starts; for nginx see test_proxy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
-NGINX = DEPLOY / "nginx" / "vitality.conf"
 NO_GROUP = "the example cannot be tried: {} is not there"
 
 
@@ -30,112 +28,6 @@ def lines_of(unit: Path) -> dict[str, list[str]]:
             name, value = line.split("=", 1)
             found.setdefault(name, []).append(value)
     return found
-
-
-@dataclass
-class Block:
-    """A block of nginx: its head, its own directives, the blocks in it."""
-
-    head: str
-    directives: dict[str, list[str]] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-
-
-def parsed(text: str) -> Block:
-    """Nginx's grammar as far as the example uses it: quoted words, comments, directives, blocks."""
-    stack = [Block("")]
-    for piece, end in re.findall(r"((?:'[^']*'|\"[^\"]*\"|[^;{}'\"])*)([;{}])", re.sub(r"(?m)^\s*#.*$", "", text)):
-        words = " ".join(piece.split())
-        if end == "{":
-            stack.append(Block(words))
-        elif end == "}":
-            inner = stack.pop()
-            stack[-1].blocks.append(inner)
-        else:
-            name, _, value = words.partition(" ")
-            stack[-1].directives.setdefault(name, []).append(value)
-    assert len(stack) == 1, "a brace is missing"
-    return stack[0]
-
-
-@pytest.fixture(scope="module")
-def site() -> Block:
-    servers = [block for block in parsed(NGINX.read_text("utf-8")).blocks if block.head == "server"]
-    return next(server for server in servers if any("443" in listen for listen in server.directives["listen"]))
-
-
-def location(site: Block, path: str) -> Block:
-    return next(block for block in site.blocks if block.head.endswith(f" {path}"))
-
-
-def test_the_proxy_writes_nothing_about_voting(site: Block):
-    votes = location(site, "/v/").directives
-    assert votes["access_log"] == ["off"]
-    assert votes["error_log"] == ["/dev/null crit"]
-    assert votes["proxy_cache"] == ["off"]
-    assert votes["proxy_max_temp_file_size"] == ["0"]
-    assert votes["proxy_pass"] == ["http://vitality_votes"]
-
-
-def test_the_proxy_writes_no_key_of_an_address(site: Block):
-    assert location(site, "^/(party|p)/").directives["access_log"] == ["off"]
-    (form,) = parsed(NGINX.read_text("utf-8")).directives["log_format"]
-    assert not {"$request", "$request_uri", "$remote_addr", "$uri", "$args"} & set(re.findall(r"\$\w+", form))
-
-
-def test_the_proxy_believes_no_header_of_the_asker(site: Block):
-    headers = dict(value.split(" ", 1) for value in site.directives["proxy_set_header"])
-    assert headers["X-Forwarded-For"] == "$remote_addr"
-    assert headers["X-Forwarded-Proto"] == "https"
-    assert location(site, "/metrics/").directives["deny"] == ["all"]
-
-
-def test_plain_http_only_leads_to_https():
-    plain = next(
-        block for block in parsed(NGINX.read_text("utf-8")).blocks if "80" in block.directives.get("listen", [])
-    )
-    assert "return" not in plain.directives
-    assert {block.head: block.directives["return"][0].split("$")[0] for block in plain.blocks} == {
-        "location /": "301 https://union.example.cn",
-        "location /api/": "403",  # whoever sent a token in the clear must notice
-    }
-
-
-def test_the_proxy_sends_static_files_under_the_same_protection(site: Block):
-    headers = dict(value.split(" ", 1) for value in location(site, "/static/").directives["add_header"])
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert "max-age=31536000; includeSubDomains" in headers["Strict-Transport-Security"]
-    assert not {"autoindex", "root"} & set(location(site, "/static/").directives)
-
-
-def test_the_proxy_speaks_no_old_tls(site: Block):
-    assert site.directives["ssl_protocols"] == ["TLSv1.2 TLSv1.3"]
-    suites = site.directives["ssl_ciphers"][0].split(":")
-    assert all(suite.startswith("ECDHE-") and ("GCM" in suite or "POLY1305" in suite) for suite in suites)
-
-
-def test_nginx_itself_takes_the_example(tmp_path: Path):
-    nginx = shutil.which("nginx")
-    if not nginx or not shutil.which("openssl"):
-        pytest.skip(NO_GROUP.format("nginx or openssl"))
-    certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=union.example.cn"]
-    subprocess.run(
-        [*certificate, "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    text = NGINX.read_text("utf-8").replace("/etc/vitality/tls", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
-    kept = "".join(
-        f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    frame = (
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}} http {{ access_log off; {kept}\n{text}\n}}"
-    )
-    (tmp_path / "nginx.conf").write_text(frame, "utf-8")
-    answer = subprocess.run(
-        [nginx, "-t", "-p", tmp_path, "-c", "nginx.conf"], capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda path: path.name)
