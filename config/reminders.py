@@ -19,6 +19,7 @@ from unions.models import Post, Union, User
 # Which department of the city looks after what districts and industrial unions owe; all else is the project's.
 PROJECT_DEPARTMENT: Final = Department.DEMOCRATIC_MANAGEMENT
 DEPARTMENTS: Final = {scoring_desk: Department.GENERAL_OFFICE}
+SOON_DAYS: Final = 3
 # What a union owes for too long: by the union, the day it was due, and the department that looks after it.
 Owed = Mapping[tuple[Union, date, Department], dict[str, None]]
 
@@ -39,6 +40,20 @@ def remind_of_todos(*, at: datetime) -> int:
             if days_left <= -settings.ESCALATE_AFTER_DAYS and todo.due_on:
                 owed[post.union, todo.due_on, department][todo.text] = None
     return count + send_once(_escalated(owed, today), at=at)
+
+
+def todo_counts(person: User, today: date) -> str:
+    """How much waits on a person's desks and how much of it is pressing, without a word of what it is."""
+    days: list[int | None] = []
+    for post in Post.objects.current_on(today).filter(user=person).order_by("pk"):
+        user = User.objects.get(pk=person.pk)
+        if user.act_as(str(post.pk), on=today):
+            todos = (todo for provider in PROVIDERS for todo in provider(user, today).todos)
+            days += [(todo.due_on - today).days if todo.due_on else None for todo in todos]
+    late = sum(each is not None and each < 0 for each in days)
+    soon = sum(each is not None and 0 <= each <= SOON_DAYS for each in days)
+    pressing = [f"{count} 件{words}" for count, words in ((late, "已逾期"), (soon, f" {SOON_DAYS} 天内到期")) if count]
+    return f"工作台上有 {len(days)} 件事等您办{'，其中 ' if pressing else ''}{'、'.join(pressing)}。" if days else ""
 
 
 def _messages(user: User, dated: list[tuple[Todo, int, Department]]) -> list[Message]:

@@ -83,6 +83,6 @@ class MailForm(RefusableForm):
 
     pace = forms.TypedChoiceField(label="邮件提醒", choices=MailPace.choices(), coerce=MailPace)
     address = forms.EmailField(
-        label="邮箱", required=False, help_text="邮件只说有几条通知，内容登录后查看。",
+        label="邮箱", required=False, help_text="邮件只说有几条通知、几件待办，内容登录后查看。",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -34,27 +35,34 @@ def choose_mail(*, person: Any, pace: MailPace, address: str, at: datetime) -> M
     return MailChoice.objects.update_or_create(person=person, defaults=values)[0]
 
 
-def mail_notices(pace: MailPace, *, at: datetime) -> int:
+def _nothing(person: Any) -> str:
+    return ""
+
+
+def mail_notices(pace: MailPace, *, at: datetime, adding: Callable[[Any], str] = _nothing) -> int:
     """Write to everybody of this pace who has notices neither read nor written about; gives how many letters went.
+
+    Args:
+        adding: a further sentence for a person, which must name nobody and nothing; empty for none.
 
     A task delivered twice writes once: the notices are claimed in the transaction that sends. A letter the mail server
     does not take leaves them unclaimed for the next time.
     """
     choices = MailChoice.objects.filter(pace=pace, person__is_active=True).select_related("person")
-    return sum(_tried(choice, at) for choice in choices)
+    return sum(_tried(choice, at, adding) for choice in choices)
 
 
-def _tried(choice: MailChoice, at: datetime) -> bool:
+def _tried(choice: MailChoice, at: datetime, adding: Callable[[Any], str]) -> bool:
     """One address the server does not take keeps nobody else from a letter."""
     try:
-        return _written(choice, at)
+        return _written(choice, at, adding)
     except OSError as fault:  # all of smtplib's are
         log.warning("a letter was not taken and stays for the next time: %s", type(fault).__name__)
         return False
 
 
 @transaction.atomic
-def _written(choice: MailChoice, at: datetime) -> bool:
+def _written(choice: MailChoice, at: datetime, adding: Callable[[Any], str]) -> bool:
     MailChoice.objects.select_for_update().get(pk=choice.pk)
     waiting = Notice.objects.visible_to(choice.person).filter(
         read_at=None, mailed_at=None, created_at__gte=choice.since
@@ -63,7 +71,8 @@ def _written(choice: MailChoice, at: datetime) -> bool:
     if count:
         where = f"请登录查看：{settings.SITE_URL}" if settings.SITE_URL else "请登录系统查看。"
         text = (
-            f"{choice.person}：\n\n您有 {count} 条未读通知。{where}\n\n系统邮件，请勿回复；可在“通知—邮件提醒”中停发。"
+            f"{choice.person}：\n\n您有 {count} 条未读通知。{adding(choice.person)}{where}"
+            "\n\n系统邮件，请勿回复；可在“通知—邮件提醒”中停发。"
         )
         send_mail(f"您有 {count} 条未读通知", text, None, [choice.address])
     return bool(count)

@@ -90,9 +90,3 @@ def verify_events(run: jobs.Run) -> dict[str, Any]:
 def mail_at_once_later() -> None:
     """Write to those who want to know at once."""
     mail_notices(MailPace.AT_ONCE, at=clock.now())
-
-
-@shared_task
-def mail_daily_later() -> None:
-    """Write to those who want to know once a day."""
-    mail_notices(MailPace.DAILY, at=clock.now())

@@ -297,7 +297,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=20),
     },
     "office-mail-at-once": {"task": "office.tasks.mail_at_once_later", "schedule": 60.0},
-    "office-mail-daily": {"task": "office.tasks.mail_daily_later", "schedule": crontab(hour=7, minute=30)},
+    "config-mail-daily": {"task": "config.tasks.mail_daily_later", "schedule": crontab(hour=7, minute=30)},
     "config-reminders": {"task": "config.tasks.remind_of_todos_later", "schedule": crontab(hour=6, minute=40)},
     "funding-compute-due": {"task": "funding.tasks.compute_due_later", "schedule": crontab(hour=2, minute=40)},
     "office-sweep-jobs": {"task": "office.tasks.sweep_jobs_later", "schedule": 60.0},

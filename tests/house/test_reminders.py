@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from config import reminders
+from config.tasks import mail_daily_later
 from office import clock
 from office.desk import Desk, Todo
+from office.kinds import MailPace
+from office.mail import choose_mail
 from office.models import Notice
+from office.notices import Message, send
 from tests.factories import CityFactory, DistrictFactory, UnionFactory, user_with_post
 from unions.kinds import Department, RoleKind, UnionKind
 
@@ -69,6 +74,26 @@ def test_nobody_is_told_twice(people, monkeypatch):
     due_in(monkeypatch, -9)
     assert reminders.remind_of_todos(at=NOW) == 2
     assert reminders.remind_of_todos(at=NOW + timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((), "您有 1 条未读通知。请登录"),
+        ((-1, 0, 3, 4, None), "工作台上有 5 件事等您办，其中 1 件已逾期、2 件 3 天内到期。请登录"),
+        ((9,), "工作台上有 1 件事等您办。请登录"),
+    ],
+)
+def test_the_daily_letter_counts_what_waits_and_says_nothing_of_it(people, monkeypatch, days: tuple, words: str):
+    due = [None if each is None else NOW.date() + timedelta(days=each) for each in days]
+    desk = Desk(todos=tuple(Todo("填写申报表", "/x/", NOW, each) for each in due))
+    monkeypatch.setattr(reminders, "PROVIDERS", (lambda user, on: desk,))
+    choose_mail(person=people["clerk"], pace=MailPace.DAILY, address="a@example.com", at=NOW)
+    send([Message((people["clerk"].pk,), "某事", "/")], at=NOW)
+    mail_daily_later()
+    (letter,) = mail.outbox
+    assert words in letter.body
+    assert "申报表" not in letter.body
 
 
 def owing(monkeypatch, role: RoleKind, *texts: str) -> None:
