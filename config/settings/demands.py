@@ -110,7 +110,7 @@ def _demonstration(given: Mapping[str, str]) -> Iterator[str]:
 def _backup(given: Mapping[str, str]) -> Iterator[str]:
     file, text = given.get("BACKUP_KEY_FILE", ""), given.get("BACKUP_KEY", "")
     if not file and not text:
-        yield "环境变量 BACKUP_KEY_FILE（或 BACKUP_KEY）未设置：备份须加密，用 manage.py backup --new-key 生成密钥"
+        yield "环境变量 BACKUP_KEY_FILE（或 BACKUP_KEY）未设置：备份须加密，用 openssl rand -base64 32 生成密钥"
         return
     if file:
         path = Path(file)
@@ -125,7 +125,7 @@ def _backup(given: Mapping[str, str]) -> Iterator[str]:
             yield f"备份密钥文件 {file} 无法读取"
             return
     if len(decoded_key(text)) != BACKUP_KEY_BYTES:
-        yield f"备份密钥无效：须为 {BACKUP_KEY_BYTES} 字节随机数的 Base64，用 manage.py backup --new-key 生成"
+        yield f"备份密钥无效：须为 {BACKUP_KEY_BYTES} 字节随机数的 Base64，用 openssl rand -base64 32 生成"
 
 
 def decoded_key(text: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.operation.backup import backup_key, make_backup, new_key
+from config.operation.backup import backup_key, make_backup
 from config.operation.backup.making import prune
 from office import clock
 from office.refusals import Refused
@@ -24,15 +24,10 @@ class Command(BaseCommand):
         """Where to, and how many to keep."""
         parser.add_argument("--to", type=Path, help="存放文件夹，默认为 BACKUP_DIR")
         parser.add_argument("--keep", type=int, default=0, help="只保留最近几份，默认全部保留")
-        parser.add_argument("--new-key", type=Path, metavar="文件", help="只生成一个新的备份密钥，不备份")
 
     def handle(self, **options: Any) -> None:
-        """Make a key, or a backup."""
+        """Make it, and thin out the earlier ones."""
         try:
-            if options["new_key"]:
-                new_key(options["new_key"])
-                self.stdout.write(f"已生成备份密钥 {options['new_key']}。请另存一份于本机之外：没有它，备份打不开。")
-                return
             folder = options["to"] or Path(settings.BACKUP_DIR)
             made = make_backup(key=backup_key(), folder=folder, at=clock.real_now())
             removed = prune(folder, options["keep"]) if options["keep"] > 0 else []

@@ -5,8 +5,8 @@ same drill runs on both, and no program of PostgreSQL has to be there. A site wh
 PostgreSQL's own continuous archiving beside it (docs/operations.md).
 """
 
-from config.operation.backup.keys import backup_key, new_key
+from config.operation.backup.keys import backup_key
 from config.operation.backup.making import Made, make_backup
 from config.operation.backup.restoring import Restored, check_backup, restore_backup
 
-__all__ = ["Made", "Restored", "backup_key", "check_backup", "make_backup", "new_key", "restore_backup"]
+__all__ = ["Made", "Restored", "backup_key", "check_backup", "make_backup", "restore_backup"]
