@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from office import clock
-from scoring.kinds import AssessmentState, Pool, SchemeState
+from office.refusals import Refused
+from office.spreadsheets import read_sheet
+from scoring.kinds import AssessmentState, Pool, SchemeState, Stage
 from scoring.models import AchievedValue, Assessment, Card, SchemeVersion
+from scoring.services.importing import SCORES, applying, import_scores
 from tests.factories import DistrictFactory, IndustrialFactory, UserFactory
-from tests.scoring.books import YEAR, all_right, import_rows, ranked, row
+from tests.scoring.books import HEADINGS, YEAR, all_right, import_rows, ranked, row
+from tests.unions.rosters import workbook
 from unions.models import FormerName
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +116,22 @@ def test_a_year_that_is_decided_or_too_early_takes_no_import(tmp_path, district)
     import_rows(tmp_path, all_right("中山区总工会"))
     Assessment.objects.update(state=AssessmentState.SEALED, sealed_at=clock.now(), sealed_by=UserFactory())
     assert "不能再导入" in import_rows(tmp_path, all_right("中山区总工会"))["errors"][0]["expected"]
+
+
+def test_a_year_that_is_sealed_while_a_sheet_is_read_takes_nothing_of_it(tmp_path, district, monkeypatch):
+    import_rows(tmp_path, all_right("中山区总工会"))
+    planned = applying.plan_scores
+
+    def meanwhile(*read):
+        plan = planned(*read)
+        Assessment.objects.update(state=AssessmentState.SEALED, sealed_at=clock.now(), sealed_by=UserFactory())
+        return plan
+
+    monkeypatch.setattr(applying, "plan_scores", meanwhile)
+    reading = read_sheet(workbook([row("中山区总工会", 5, 1, "9%")], headings=HEADINGS), SCORES)
+    with pytest.raises(Refused, match="不能再导入；本次没有导入任何内容"):
+        import_scores(reading=reading, year=YEAR, stage=Stage.FINAL, user=None, at=clock.now(), source="考核.xlsx")
+    assert AchievedValue.objects.get(indicator__item__number=5).amount == Decimal("0.1")
 
 
 def test_the_scheme_of_a_new_year_copies_the_last(tmp_path, district):

@@ -143,6 +143,18 @@ def test_a_department_works_through_its_grid(season, as_user):
     assert browser.post(reverse("scoring:item_review", args=[card.pk, 5]), {"verdict": "accepted"}).status_code == 403
 
 
+def test_a_card_that_was_never_filed_is_called_so_once_the_city_reviews(season, as_user):
+    season.open()
+    season.assess("甲")
+    season.move("begin_review", season.office, "2014-03-01")
+    browser = as_user(season.office)
+    page = browser.get(reverse("scoring:assessment_detail", args=[season.assessment.pk])).content.decode()
+    assert (page.count(">未报送<"), page.count(">已报送<")) == (2, 1)
+    card = browser.get(season.card("乙").get_absolute_url()).content.decode()
+    assert ">未报送<" in card
+    assert "自评中" not in card
+
+
 def test_pages_stay_within_their_queries(season, as_user, django_assert_max_num_queries):
     season.open()
     for name in season.unions:

@@ -12,13 +12,13 @@ from django.db import transaction
 from office import events
 from office.refusals import Refused
 from office.spreadsheets import SheetReading
-from scoring.kinds import Stage
+from scoring.kinds import CardState, Stage
 from scoring.models import AchievedValue, Card
 from scoring.selectors.schemes import indicator_ids
 from scoring.services.cards import cards_for
 from scoring.services.importing.planning import plan_scores
 from scoring.services.importing.plans import Entry, ScorePlan
-from scoring.services.importing.snapshot import snapshot
+from scoring.services.importing.snapshot import fault_of, snapshot
 from scoring.services.opening import assessment_for_import
 from scoring.services.values import box_name
 from unions.models import User
@@ -43,7 +43,8 @@ def import_scores(
         the plan; with errors nothing was written.
 
     Raises:
-        Refused: the plan is no longer the confirmed one, or the year's draft scheme does not add up.
+        Refused: the plan is no longer the confirmed one, the year has taken a step or a card was filed meanwhile,
+            or the year's draft scheme does not add up.
     """
     lock_tree()
     plan = plan_scores(reading, snapshot(year, stage, user))
@@ -56,9 +57,11 @@ def import_scores(
 
 def _carry_out(plan: ScorePlan, user: User | None, at: datetime, source: str) -> None:
     assessment = assessment_for_import(year=plan.year, at=at)
+    if fault := fault_of(plan.year, plan.stage, user, assessment):  # the year took a step since it was read
+        raise Refused(f"{fault}；本次没有导入任何内容。")
     cards = cards_for(assessment, {entry.union.pk: entry.union for entry in plan.entries}.values())
     if plan.stage is Stage.SELF:
-        _renew_drafts(plan.entries, cards)
+        _renew_drafts(plan.entries, cards, user)
     indicators = indicator_ids(assessment.scheme)
     rows = [_row(entry, cards[entry.union.pk], indicators, plan.stage, user, at) for entry in plan.entries]
     AchievedValue.objects.bulk_create(
@@ -71,13 +74,19 @@ def _carry_out(plan: ScorePlan, user: User | None, at: datetime, source: str) ->
     events.record_all(_events(plan, cards, user, at, source))
 
 
-def _renew_drafts(entries: Iterable[Entry], cards: dict[int, Card]) -> None:
-    """Pages open elsewhere are out of date now; a box that was kept as typed gives way to the sheet's value."""
+def _renew_drafts(entries: Iterable[Entry], cards: dict[int, Card], user: User | None) -> None:
+    """Pages open elsewhere are out of date now; a box that was kept as typed gives way to the sheet's value.
+
+    Raises:
+        Refused: a card was filed since it was read, and the import is a person's.
+    """
     entered: dict[int, set[str]] = defaultdict(set)
     for entry in entries:
         entered[entry.union.pk].add(box_name(entry.indicator.key))
     drafts = {cards[key].pk: names for key, names in entered.items()}
     locked = list(Card.objects.select_for_update(of=("self",)).filter(pk__in=drafts).order_by("pk"))
+    if user and any(card.state == CardState.FILED for card in locked):
+        raise Refused("考核表刚已报送，撤回后才能导入自评；本次没有导入任何内容。")
     for card in locked:
         card.revision += 1
         card.unread = {name: said for name, said in card.unread.items() if name not in drafts[card.pk]}

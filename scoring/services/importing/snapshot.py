@@ -63,7 +63,7 @@ class Snapshot:
 def snapshot(year: int, stage: Stage, user: User | None) -> Snapshot:
     """What there is of a year; a constant number of queries."""
     assessment = Assessment.objects.filter(year=year).first()
-    fault = _fault(year, stage, user, assessment)
+    fault = fault_of(year, stage, user, assessment)
     scheme = scheme_to_be(year) if year >= first_year() else Scheme((), (), ())
     return Snapshot(year, stage, user, fault, scheme, _unions(user), _recorded(year, stage), _filed(year, stage, user))
 
@@ -74,7 +74,8 @@ def scheme_to_be(year: int) -> Scheme:
     return scheme_values(version) if version else scheme_of_text(law_of_year(DOCUMENT, year))
 
 
-def _fault(year: int, stage: Stage, user: User | None, assessment: Assessment | None) -> str:
+def fault_of(year: int, stage: Stage, user: User | None, assessment: Assessment | None) -> str:
+    """Why a column of a year takes no import now; empty where it does."""
     if year < first_year():
         return f"百分考核自 {first_year()} 年起实行，{year} 年不能导入"
     if assessment is None:
