@@ -45,11 +45,12 @@ def schedule_organisation(staff: Staff, script: Script) -> None:
     invent = Inventor(SEED)
     for entry in texts("guidance")["organisation"]:
         if entry["account"] in staff.acting:
-            script.at(entry["at"], lambda at, entry=entry: _organise(entry, staff.named(entry["account"]), invent, at))
+            union, keeper = union_named(entry["union"]), staff.named(entry["account"])
+            script.at(entry["at"], partial(organise, union, entry, keeper, invent))
 
 
-def _organise(entry: dict[str, Any], user: User, invent: Inventor, at: datetime) -> None:
-    union = union_named(entry["union"])
+def organise(union: Union, entry: dict[str, Any], user: User, invent: Inventor, at: datetime) -> None:
+    """Seat the people of an entry and name its departments."""
     for values in _seats(entry, invent):
         seat_person(union=union, values=values, user=user, at=at)
     for order, (name, part, task) in enumerate(entry["departments"], start=1):

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from config.demo.accounts import Staff
 from config.demo.evidence import Attachment, one_attachment
-from config.demo.guidance import Protection, Visit
+from config.demo.guidance import Protection, Visit, organise
 from config.demo.past_years import PastYears
+from config.demo.people import Inventor
 from config.demo.reading import texts
 from config.demo.script import Script, local, moment
 from unions.kinds import RoleKind
@@ -22,6 +23,8 @@ from vitality.kinds import ArchiveFolder, ArchiveKind
 from vitality.selectors.archive import is_archive
 from vitality.services.archive import file_document
 
+# Names of their own, so that those of the register stay as they are.
+SEED: Final = 32
 # Of every five visits; five and seven do not divide the dozen visits of a day, so nobody always has the same luck.
 WITHOUT_PROBLEM: Final = (0, 3)
 # From one federation to the next on the same day.
@@ -32,10 +35,15 @@ ENGAGED_AT: Final = moment(2014, 1, 10, 11, 30)
 
 def schedule_past_guidance(past: PastYears, staff: Staff, script: Script, *, until: datetime) -> None:
     """Note everything of the table that happens before a moment."""
-    told = texts("past_guidance")
+    told, invent = texts("past_guidance"), Inventor(SEED)
     Guidance(past, staff, told["visits"], until).schedule(script)
     for case in told["case"]:
         Protection(case, staff).schedule(script)
+    for index, filer in enumerate(units_by_filer(past)):
+        entry = told["organisation"][index % len(told["organisation"])]
+        if filer.name not in told["organised"]:
+            at = local(entry["at"]) + index * PACE
+            script.at(at, partial(organise, filer, entry, staff.at(filer, RoleKind.OFFICER), invent))
     filing = Filing(past, staff, one_attachment())
     for entry in told["filed"]:
         script.at(entry["at"], partial(filing.file, entry))
