@@ -124,7 +124,7 @@ class AppraisalSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.union}{self.work_year}年度双述双评"
+        return f"{self.union} {self.work_year} 年度双述双评"
 
     def get_absolute_url(self) -> str:
         return reverse("appraisal:session_detail", args=[self.pk])

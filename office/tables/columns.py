@@ -25,6 +25,7 @@ class CellKind(StrEnum):
     CODE = "code"
     BADGE = "badge"
     COUNT = "count"
+    PART = "part"
     YUAN = "yuan"
     RATE = "rate"
     ADVERSE_RATE = "adverse_rate"
@@ -36,9 +37,12 @@ class CellKind(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether cells stand at the right, in figures of one width."""
-        return self in {CellKind.COUNT, CellKind.YUAN, CellKind.RATE, CellKind.ADVERSE_RATE, CellKind.POINTS}
+        return self in _NUMBERS
 
 
+_NUMBERS: Final = frozenset(
+    {CellKind.COUNT, CellKind.PART, CellKind.YUAN, CellKind.RATE, CellKind.ADVERSE_RATE, CellKind.POINTS}
+)
 EXCEL_FORMATS: Final = {
     CellKind.COUNT: "#,##0",
     CellKind.YUAN: "#,##0.00",
@@ -68,7 +72,8 @@ class Column:
         label: its heading.
         value: a path from the row ("superior.name", a method without arguments is called) or a function of the row.
             Rates are Fractions, 1 being 100 %; yuan and points are Decimals; moments are aware.
-        kind: how values are shown. ADVERSE_RATE is a rate that looks better when it is low.
+        kind: how values are shown. PART is so many of so many, in words: "3/4". ADVERSE_RATE is a rate that looks
+            better when it is low.
         sort: the field or fields of `order_by` that sort by this column; None where it cannot be sorted.
         link: the address a row's cell leads to, or None for that row.
         width: in half-width characters, for the workbook and the shares of a printed page.

@@ -80,7 +80,7 @@ BOARD: Final = Table(
         Column("form", "申报表", "form", width=10),
         Column("due", "应报", lambda row: row.due_words, width=14),
         Column("count", "已选", "count", CellKind.COUNT),
-        Column("nonpublic", "其中百人以上非公", lambda row: row.nonpublic_words, width=16),
+        Column("nonpublic", "其中百人以上非公", lambda row: row.nonpublic_words, CellKind.PART, width=16),
         Column("filed", "已报市总", "filed_count", CellKind.COUNT),
         Column("returned", "退回修改中", lambda row: row.returned_count or None, CellKind.COUNT),
         Column("progress", "进度", "progress", CellKind.BADGE, width=16),
