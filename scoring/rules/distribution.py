@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from typing import Final
 
 from policy.citing import Basis, cites
@@ -13,28 +14,36 @@ from policy.units import percent
 from scoring.rules.card import CardTotal
 from scoring.rules.scheme import shown_points
 
-BAND_WIDTH: Final = 5
+NARROWEST: Final = (5, 10, 20)
+MOST_BANDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How many totals lie from `start` to below the next start."""
+    """How many totals lie from `start` to below the next start, `width` points further."""
 
     start: int
     count: int
+    width: int
 
     @property
     def label(self) -> str:
         """The band in figures; its end belongs to the next one."""
-        return f"{self.start}—{self.start + BAND_WIDTH}"
+        return f"{self.start}—{self.start + self.width}"
 
 
 def distribution(totals: Sequence[Decimal]) -> tuple[Band, ...]:
-    """The totals in bands of five points, the lowest first, without a gap between the first and the last."""
+    """The totals in bands, the lowest first, without a gap between the first and the last.
+
+    A band is five points wide, wider where a low or a very high total would make too many of them.
+    """
     if not totals:
         return ()
-    places = [int(total // BAND_WIDTH) for total in totals]
-    return tuple(Band(place * BAND_WIDTH, places.count(place)) for place in range(min(places), max(places) + 1))
+    lowest, highest = min(totals), max(totals)
+    widths = (each * 10**power for power in count() for each in NARROWEST)
+    width = next(each for each in widths if highest // each - lowest // each < MOST_BANDS)
+    places = [int(total // width) for total in totals]
+    return tuple(Band(place * width, places.count(place), width) for place in range(min(places), max(places) + 1))
 
 
 @cites("2012-55/3.3", rule="R-X4, R-X6")

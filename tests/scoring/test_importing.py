@@ -89,10 +89,11 @@ def test_what_offices_write_is_understood(tmp_path, district):
         ([row("中山区总工会", 1, 1, "约98%")], {"D3": "应为百分比"}),
         ([row("中山区总工会", 1, 1, "-5%")], {"D3": "应为百分比"}),
         ([row("中山区总工会", 2, 1, "大概")], {"D3": "是 或 否"}),
+        ([row("中山区总工会", 1, 1, "107900000%")], {"D3": "折合加分不超过 999 分"}),
         ([row("中山区总工会", 4, 1, "4.5")], {"D3": "整数"}),
         ([row("中山区总工会", 1, 1, "100%"), row("中山区总工会", 1, "建会任务", "101%")], {"C4": "与第 3 行重复"}),
     ],
-    ids=["name", "item", "indicator", "about", "negative", "word", "fraction", "twice"],
+    ids=["name", "item", "indicator", "about", "negative", "word", "digits", "fraction", "twice"],
 )  # fmt: skip
 def test_an_error_names_its_cell_and_stops_everything(tmp_path, district, rows, cells):
     found = import_rows(tmp_path, [*rows, row("中山区总工会", 5, 1, "10%")])

@@ -50,8 +50,12 @@ def sealed(season, *, publish: bool = False, **but: str):
 
 def test_totals_fall_into_bands_of_five_points_without_gaps():
     totals = [Decimal(each) for each in ("84.9", "85", "89.99", "97")]
-    assert distribution(totals) == (Band(80, 1), Band(85, 2), Band(90, 0), Band(95, 1))
+    assert distribution(totals) == (Band(80, 1, 5), Band(85, 2, 5), Band(90, 0, 5), Band(95, 1, 5))
     assert distribution([]) == ()
+    wide = distribution([Decimal(0), Decimal("98.2"), Decimal("104")])
+    assert [band.label for band in wide][:2] == ["0—10", "10—20"]
+    assert (len(wide), wide[-1]) == (11, Band(100, 1, 10))
+    assert len(distribution([Decimal(90), Decimal(20_000_098)])) == 11  # a bonus has no cap, the page has
 
 
 @pytest.mark.parametrize(

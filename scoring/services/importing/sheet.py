@@ -11,6 +11,7 @@ from office.spreadsheets import CellRefused, Parser, Sheet, SheetColumn, text, w
 from office.spreadsheets.cells import compact, count, number, yes_no
 from policy.units import Boundary
 from scoring.kinds import IndicatorKind
+from scoring.rules.items import bonus_points
 from scoring.rules.scheme import Indicator, cut
 
 ITEM: Final = re.compile(r"第?(\d{1,3})项?")
@@ -20,6 +21,7 @@ NOT_APPLICABLE_WORDS: Final = {"不适用", "N/A", "n/a", "NA", "na"}
 YES_NO_WORDS: Final = {"有": True, "无": False, "没有": False}
 PLACE: Final = Decimal("1E-10")
 HIGHEST_YUAN: Final = 10**11 - 1
+MOST_BONUS: Final = 999  # the columns of points hold a card whose every bonus is that high
 # A bare number up to 2 is a share as Excel keeps it (1.079 is 107.9 %), a higher one a percent without its sign.
 SHARE_UP_TO: Final = Decimal(2)
 
@@ -53,8 +55,15 @@ def achieved(raw: str, indicator: Indicator) -> Achieved:
     """The amount a cell means for an indicator.
 
     Raises:
-        CellRefused: with what was expected.
+        CellRefused: with what was expected; a slip of some digits in a figure whose bonus has no cap is told as such.
     """
+    found = _achieved(raw, indicator)
+    if indicator.bonus and found.amount is not None and bonus_points(indicator.bonus, found.amount) > MOST_BONUS:
+        raise CellRefused(f"折合加分不超过 {MOST_BONUS} 分的数，请核对单位和位数")
+    return found
+
+
+def _achieved(raw: str, indicator: Indicator) -> Achieved:
     typed = compact(raw)
     if typed in NOT_APPLICABLE_WORDS:
         return Achieved(None)
