@@ -91,14 +91,14 @@ def scheme_sums_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _item_page(request: HttpRequest, version: SchemeVersion, item: Item | None) -> HttpResponse:
     """The form of an item: shown, given more rows, or saved."""
+    is_arranging = not ARRANGING.isdisjoint(request.POST)
+    if not version.is_draft and (is_arranging or request.method != "POST"):
+        return _frozen(request, version)
     if request.method != "POST":
-        if not version.is_draft:
-            return _frozen(request, version)
         last = max((each.number for each in scheme_values(version).items), default=0)
         return _form(request, version, item, item_forms(item, number=last + 1))
     more, lifted = ROWS_MORE if "more" in request.POST else 0, _lifted(request.POST)
     forms = item_forms(item, request.POST, more=more, lifted=lifted)
-    is_arranging = not ARRANGING.isdisjoint(request.POST)
     if is_arranging or not (forms[0].is_valid() & forms[1].is_valid()):
         return _form(request, version, item, forms, is_tried=not is_arranging, status=200 if is_arranging else 422)
     made, replaces = item_of(*forms), item.number if item else None

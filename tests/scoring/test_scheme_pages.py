@@ -198,6 +198,7 @@ def test_a_frozen_scheme_is_closed_with_the_reason(season, version, office):
     assert "这一版现为“已冻结”" in page
     assert address(version, "further") in page
     assert office.get(address(version, "item_edit", 1)).status_code == 302
+    assert office.post(address(version, "item_edit", 1), typed(SCHEME.items[0], down="0")).status_code == 302
     late = office.post(address(version, "item_edit", 1), typed(SCHEME.items[0], name="冻结后才改"))
     assert late.status_code == 409
     assert "已冻结，不能修改" in late.content.decode()
