@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import os
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, Route
@@ -19,6 +21,8 @@ from playwright.sync_api import Browser, Page, Route
 from tests.browsing import PHONE, SCREEN, PageWatch, accessibility_faults
 from tests.house.walking import SITE, Visit, seated
 
+# Looking takes minutes.
+IS_ASKED = bool(os.environ.get("LOOK"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Charts are the one thing a page may be heavy for.
 NOT_COUNTED = "echarts"
@@ -49,6 +53,15 @@ class LookedAt:
 
     def __str__(self) -> str:
         return str(self.visit)
+
+
+def start_browser_first(request: pytest.FixtureRequest) -> None:
+    """Where pages will be looked at: once a browser runs in this thread, Django opens another connection.
+
+    What was written before would not be there.
+    """
+    if IS_ASKED:
+        request.getfixturevalue("browser")
 
 
 def look_at_all(browser: Browser, visits: list[Visit]) -> list[LookedAt]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 import pytest
 from django.conf import settings
 
-from tests.house.looking import LookedAt
+from tests.house.looking import IS_ASKED, LookedAt
 from tests.house.page_source import FOREIGN_IN_STYLES, examined, foreign_references
 from tests.house.walking import Visit
 
@@ -62,8 +61,8 @@ class EveryLink:
 
 
 @pytest.mark.skipif(
-    not os.environ.get("LOOK"),
-    reason="pages are looked at in a browser only when asked: LOOK=1 ./dev test -k EveryLook tests/house/second_day",
+    not IS_ASKED,
+    reason="pages are looked at in a browser only when asked: LOOK=1 ./dev test tests/house/second_day",
 )
 @pytest.mark.anywhere
 @pytest.mark.django_db

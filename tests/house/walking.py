@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -77,6 +78,14 @@ def walkers(posts: Any) -> list[Post]:
 def one_of_each_role(posts: Any) -> list[Post]:
     """Fewer people, for a day whose pages another day has shown to all sorts of them."""
     return list({post.role: post for post in reversed(walkers(posts))}.values())
+
+
+@contextmanager
+def nothing_left() -> Iterator[None]:
+    """Whoever came in and looked around was not here, for the tests after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def seated(post: Post) -> Client:

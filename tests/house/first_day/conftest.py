@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 from config.demo.loading import load_demo
 from office import clock
 from office.models import Event
-from tests.house.looking import LookedAt, look_at_all
-from tests.house.walking import Visit, papers_unlaid, walk, walkers
+from tests.house.looking import LookedAt, look_at_all, start_browser_first
+from tests.house.walking import Visit, nothing_left, papers_unlaid, walk, walkers
 from unions.models import Post, Union, User
 from vitality.models import Application
 
@@ -28,8 +28,9 @@ def told() -> list[tuple]:
 
 
 @pytest.fixture(scope="package")
-def demo(django_db_setup: None, django_db_blocker) -> Iterator[list[tuple]]:
+def demo(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker) -> Iterator[list[tuple]]:
     """The demonstration, loaded for all tests of this module and taken out again; gives what an earlier one told."""
+    start_browser_first(request)
     with django_db_blocker.unblock():
         with transaction.atomic():
             load_demo()
@@ -44,12 +45,12 @@ def demo(django_db_setup: None, django_db_blocker) -> Iterator[list[tuple]]:
 @pytest.fixture(scope="package")
 def visits(demo: list[tuple], django_db_blocker) -> list[Visit]:
     """What everybody saw who followed every link."""
-    with django_db_blocker.unblock(), papers_unlaid():
+    with django_db_blocker.unblock(), papers_unlaid(), nothing_left():
         return [visit for post in walkers(Post.objects.current_on(clock.today())) for visit in walk(post)]
 
 
 @pytest.fixture(scope="package")
 def looks(visits: list[Visit], browser: Browser, django_db_blocker) -> list[LookedAt]:
     """One page of each route as a browser made of it."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), nothing_left():
         return look_at_all(browser, visits)
