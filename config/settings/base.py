@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
+from kombu import Exchange
 from kombu import Queue as KombuQueue
 
 from office.kinds import Queue
@@ -278,8 +279,9 @@ elif CELERY_BROKER_URL.startswith("redis"):
 # Workers write the same lines to the same place as the web processes.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
-# One line per kind of work; a worker named no queue serves all of them. Voting waits in none.
-CELERY_TASK_QUEUES = [KombuQueue(queue.value) for queue in Queue]
+# One line per kind of work, each under its own key: lines that share one would all be handed every message.
+# A worker named no queue serves all of them. Voting waits in none.
+CELERY_TASK_QUEUES = [KombuQueue(queue.value, Exchange(queue.value), queue.value) for queue in Queue]
 CELERY_TASK_DEFAULT_QUEUE = Queue.NIGHTLY.value
 # One message in hand: the next waits where another worker can take it.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

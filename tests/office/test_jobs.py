@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from kombu import Connection, Producer
 
+from config.celery import app
 from office import files, jobs
-from office.kinds import JobState
+from office.kinds import JobState, Queue
 from office.models import Job
 from office.refusals import Refused
 from tests.factories import user_with_post
@@ -160,3 +162,18 @@ def test_a_job_that_reports_is_left_alone_and_one_that_never_started_is_queued_a
     Job.objects.filter(pk=forgotten.pk).update(created_at=START - jobs.STALE_AFTER)
     assert jobs.sweep(at=START) == [forgotten.pk]
     assert seen(fresh).state == JobState.RUNNING
+
+
+@pytest.mark.parametrize("queue", list(Queue))
+def test_a_message_waits_in_the_line_it_was_sent_to_and_in_no_other(queue: Queue):
+    """As the broker sees it, when workers of all lines have come: lines bound under one key get every message."""
+    with Connection("memory://") as broker:
+        lines = {name: line(broker.channel()) for name, line in app.amqp.queues.items()}
+        for line in lines.values():
+            line.declare()
+        sent_to = app.amqp.router.route({"queue": queue.value}, "office.tasks.run_job_later")["queue"]
+        Producer(broker.channel()).publish({}, exchange=sent_to.exchange, routing_key=sent_to.routing_key)
+        waiting = {name: line.queue_declare(passive=True).message_count for name, line in lines.items()}
+        for line in lines.values():
+            line.delete()
+    assert waiting == {each.value: int(each is queue) for each in Queue}

@@ -21,6 +21,7 @@ from unions.models import Post, SecuritySetting, User
 from unions.rules.posts import PLACES, conflict, misplacement
 from unions.rules.security import LIMITS, SignInRules, character_classes
 from unions.selectors.accounts import accounts_for, accounts_matching, places_named, posts_for, sign_in_rules
+from unions.selectors.desk import NEEDED_AT_CITY, desk_of
 from unions.services.accounts import create_account, disable_account, enable_account, reset_password
 from unions.services.passwords import new_password
 from unions.services.posts import appoint, end_post
@@ -37,6 +38,35 @@ ADMINISTRATIVE = [role for role in RoleKind if role.is_administrative]
 @pytest.fixture
 def sysadmin() -> User:
     return user_with_post(RoleKind.SYSADMIN, CityFactory())
+
+
+# The work desk ----------------------------------------------------------------------------------------------------
+
+
+def vacancies(sysadmin: User) -> list[str]:
+    return [todo.text for todo in desk_of(sysadmin, TODAY).todos]
+
+
+def test_a_new_site_says_which_posts_are_vacant(sysadmin):
+    assert vacancies(sysadmin) == [
+        "给市总工会设岗位，还没有人的有：安全管理员、审计管理员、民主管理部、办公室、领导小组、财务部、经审"
+    ]
+    DistrictFactory(name="中山区总工会", superior=sysadmin.post.union)
+    second = DistrictFactory(name="西岗区总工会", superior=sysadmin.post.union)
+    assert vacancies(sysadmin)[1] == "给中山区总工会等 2 个工会设上级工会经办岗位，还没有人"
+    user_with_post(RoleKind.OFFICER, second)
+    assert vacancies(sysadmin)[1] == "给中山区总工会设上级工会经办岗位，还没有人"
+
+
+def test_a_post_is_vacant_until_somebody_who_may_sign_in_holds_it_at_the_city(sysadmin):
+    city = sysadmin.post.union
+    for role, department in NEEDED_AT_CITY:
+        PostFactory(role=role, department=department, union=city)
+    assert vacancies(sysadmin) == []
+    (auditor,) = Post.objects.filter(role=RoleKind.AUDITOR)
+    disable_account(auditor.user, reason="调离", user=sysadmin, at=NOW)
+    user_with_post(RoleKind.AUDITOR, DistrictFactory(name="中山区总工会", superior=city))
+    assert vacancies(sysadmin)[0] == "给市总工会设岗位，还没有人的有：经审"
 
 
 # Accounts ----------------------------------------------------------------------------------------------------------

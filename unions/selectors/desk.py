@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
-from office.desk import Desk, Figure
+from office.desk import Desk, Figure, Todo
 from office.models import Event
 from office.selectors import EventQuestion, events_asked
-from unions.kinds import AccountState, RoleKind
-from unions.models import Post, User
+from unions.kinds import AccountState, Department, RoleKind, UnionKind
+from unions.models import Post, Union, User
 from unions.selectors.accounts import accounts_for, accounts_matching, sign_in_rules
 
 LATELY: Final = timedelta(days=6)  # and today
+# Whom the city federation cannot do without: each takes a step of the two programmes that nobody else may take.
+NEEDED_AT_CITY: Final = (
+    (RoleKind.SECADMIN, ""),
+    (RoleKind.AUDITADMIN, ""),
+    (RoleKind.DEPARTMENT_REVIEWER, Department.DEMOCRATIC_MANAGEMENT),
+    (RoleKind.DEPARTMENT_REVIEWER, Department.GENERAL_OFFICE),
+    (RoleKind.LEADING_GROUP, ""),
+    (RoleKind.FINANCE, ""),
+    (RoleKind.AUDITOR, ""),
+)
 
 
 def desk_of(user: User, on: date) -> Desk:
-    """Figures for the three administrators; nothing for others."""
+    """Figures for the three administrators, and to those who give posts which are vacant; nothing for others."""
     if user.has_role(RoleKind.SYSADMIN):
-        return Desk(figures=_account_figures(user, on))
+        return Desk(figures=_account_figures(user, on), todos=_vacancies(user, on))
     if user.has_role(RoleKind.SECADMIN):
         return Desk(figures=_security_figures())
     if user.has_role(RoleKind.AUDITADMIN):
@@ -36,6 +48,28 @@ def _account_figures(user: User, on: date) -> tuple[Figure, ...]:
         *(Figure(f"账号：{state.label}", f"{count:,}", "个", f"{list_url}?state={state}") for state, count in counts),
         Figure("在任岗位", f"{Post.objects.current_on(on).count():,}", "个", reverse("accounts:post_list")),
     )
+
+
+def _vacancies(user: User, on: date) -> tuple[Todo, ...]:
+    """What nobody can do yet, since this person may give posts."""
+    held_posts = Post.objects.current_on(on).filter(user__is_active=True)
+    held = set(held_posts.filter(union__kind=UnionKind.CITY_FEDERATION).values_list("role", "department"))
+    vacant = [
+        (Department(department) if department else role).label
+        for role, department in NEEDED_AT_CITY
+        if (role, department) not in held
+    ]
+    filing = Union.objects.filter(kind__in=[kind for kind in UnionKind if kind.files_batches], closed_on=None)
+    officers = held_posts.filter(union=OuterRef("pk"), role=RoleKind.OFFICER)
+    without = list(filing.exclude(Exists(officers)).order_by("path").values_list("name", flat=True))
+    texts = []
+    if vacant:
+        texts.append(f"给市总工会设岗位，还没有人的有：{'、'.join(vacant)}")
+    if without:
+        among = "" if len(without) == 1 else f"等 {len(without)} 个工会"
+        texts.append(f"给{without[0]}{among}设上级工会经办岗位，还没有人")
+    since = datetime.combine(user.post.from_on if user.post else on, time.min, timezone.get_current_timezone())
+    return tuple(Todo(text, reverse("accounts:account_create"), since) for text in texts)
 
 
 def _event_figures(user: User, on: date) -> tuple[Figure, ...]:
