@@ -42,7 +42,7 @@ def file_document(
 
     Raises:
         PermissionDenied: the person does not file for this union.
-        Refused: the union has no such archive, the archive no such folder, or the file is not taken.
+        Refused: the union has no such archive, the archive no such folder, the file is not taken or stands there.
     """
     if not user.has_perm("vitality.file_document", union):
         raise PermissionDenied
@@ -54,7 +54,13 @@ def file_document(
         union=union, archive=archive, folder=folder, title=title or Path(upload.name or "文件").stem[:120],
         made_on=made_on, added_at=at, added_by=user,
     )  # fmt: skip
-    files.attach(document, upload, user=user, at=at)
+    evidence = files.attach(document, upload, user=user, at=at)
+    alike = ArchiveDocument.objects.kept().filter(union=union, archive=archive, folder=folder, title=document.title)
+    for other in alike.exclude(pk=document.pk):
+        if files.evidence_of(other).filter(file=evidence.file_id).exists():
+            raise Refused(
+                f"“{other.title}”已于 {localtime(other.added_at):%Y-%m-%d} 归入“{folder.label}”，是同一个文件。"
+            )
     return document
 
 

@@ -139,7 +139,7 @@ def find_innovation(
 def record_visit(
     *, sheet: Sheet, visited_on: date, visitors: str, findings: str, user: User, at: datetime
 ) -> CampaignVisit:
-    """Note a visit made for a sheet.
+    """Note a visit made for a sheet; the same sent again is the same visit.
 
     Raises:
         PermissionDenied: not one of the reviewing departments.
@@ -149,10 +149,12 @@ def record_visit(
     if visited_on > at.date():
         raise Refused("走访日期不能在今天之后。", fields={"visited_on": f"{visited_on} 在今天之后。"})
     column = "typical_sheet" if isinstance(locked, TypicalSheet) else "union_sheet"
-    visit = CampaignVisit.objects.create(
-        **{column: locked}, visited_on=visited_on, visitors=visitors, findings=findings, recorded_at=at,
-        recorded_by=user,
+    visit, is_new = CampaignVisit.objects.get_or_create(
+        **{column: locked}, visited_on=visited_on, visitors=visitors, findings=findings, recorded_by=user,
+        defaults={"recorded_at": at},
     )  # fmt: skip
+    if not is_new:
+        return visit
     changes = {"走访日期": visited_on.isoformat(), "考评人员": visitors}
     events.record(events.Entry(locked, "record_visit", "登记走访", user, at, changes=changes))
     return visit

@@ -27,7 +27,7 @@ SOLVE, CONFIRM = "vitality.solve_problem", "vitality.confirm_problem"
 
 @transaction.atomic
 def record_visit(*, unit: Union, values: Mapping[str, Any], user: User, at: datetime) -> GuidanceVisit:
-    """Put a visit of the person's union to a unit on record; the unit is told.
+    """Put a visit of the person's union to a unit on record; the unit is told. The same sent again is the same visit.
 
     Args:
         values: visited_on, visitors, topics, findings.
@@ -40,6 +40,9 @@ def record_visit(*, unit: Union, values: Mapping[str, Any], user: User, at: date
         raise PermissionDenied
     guide = user.post.union  # type: ignore[union-attr]
     _refuse_future("visited_on", "指导日期", values["visited_on"], at)
+    Union.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if recorded := GuidanceVisit.objects.filter(unit=unit, guide=guide, recorded_by=user, **values).first():
+        return recorded
     visit = GuidanceVisit.objects.create(
         unit=unit,
         guide=guide,
@@ -59,7 +62,7 @@ def record_visit(*, unit: Union, values: Mapping[str, Any], user: User, at: date
 def raise_problem(
     *, visit: GuidanceVisit, text: str, owner: str, due_on: date, user: User, at: datetime
 ) -> GuidanceProblem:
-    """Put down a difficulty found on a visit, with who is to solve it until when.
+    """Put down a difficulty found on a visit, with who is to solve it until when; the same again is the same one.
 
     Raises:
         PermissionDenied: not of the union that made the visit.
@@ -69,7 +72,10 @@ def raise_problem(
         raise PermissionDenied
     if due_on < visit.visited_on:
         raise Refused("解决期限早于指导日期。", fields={"due_on": f"不能早于指导日期 {visit.visited_on}。"})
-    problem = GuidanceProblem.objects.create(visit=visit, text=text, owner=owner, due_on=due_on)
+    GuidanceVisit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    problem, is_new = GuidanceProblem.objects.get_or_create(visit=visit, text=text, owner=owner, due_on=due_on)
+    if not is_new:
+        return problem
     changes = {"问题": text, "责任人": owner, "解决期限": str(due_on)}
     events.record(events.Entry(visit, "raise_problem", "提出问题", user, at, changes=changes))
     return problem

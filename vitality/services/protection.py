@@ -38,6 +38,8 @@ CAPTION_LENGTH: Final = 200
 def report_case(*, unit: Union, values: Mapping[str, Any], user: User, at: datetime) -> ProtectionCase:
     """Report that a unit's chair is hindered or treated unfairly; the superior union's leader is told, without names.
 
+    The same sent again while it is under way is the same case.
+
     Args:
         values: chair_name, kind, happened_on, account, request.
 
@@ -53,6 +55,10 @@ def report_case(*, unit: Union, values: Mapping[str, Any], user: User, at: datet
         raise Refused(f"{unit}没有可以受理的上级工会。")
     if values.get("happened_on") and values["happened_on"] > at.date():
         raise Refused("发生日期不能在今天之后。", fields={"happened_on": f"不能在今天（{at.date()}）之后。"})
+    Union.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    under_way = ProtectionCase.objects.exclude(state__in=[state for state in State if state.is_final])
+    if reported := under_way.filter(unit=unit, reported_by=user, **values).first():
+        return reported
     case = ProtectionCase.objects.create(unit=unit, superior=superior, reported_at=at, reported_by=user, **values)
     events.record(events.Entry(case, "report", "反映", user, at))
     notices.send(tell_handlers("等待受理")(case, Act(user, at)), at=at)
@@ -137,10 +143,10 @@ def take_measure(case: ProtectionCase, act: Act) -> None:
     if not first <= given["taken_on"] <= last:
         told = f"应在反映之日 {first} 与今天 {last} 之间。"
         raise Refused(f"措施日期{told}", fields={"taken_on": told})
-    ProtectionMeasure.objects.create(
-        case=case, department=str(act.inputs.get("department") or "").strip(), recorded_at=act.at,
-        recorded_by=act.user, **given,
-    )  # fmt: skip
+    measure = {"case": case, "department": str(act.inputs.get("department") or "").strip(), **given}
+    if ProtectionMeasure.objects.filter(**measure).exists():
+        raise Refused("这项措施已经登记，不必重复登记。")
+    ProtectionMeasure.objects.create(**measure, recorded_at=act.at, recorded_by=act.user)
 
 
 def settle(case: ProtectionCase, act: Act) -> None:

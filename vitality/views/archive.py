@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,6 +66,7 @@ def document_add(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST, archive=archive)
     uploads = request.FILES.getlist("evidence")
 
+    @transaction.atomic
     def act() -> None:
         given = {**form.cleaned_data, "folder": ArchiveFolder(form.cleaned_data["folder"])}
         if not uploads:

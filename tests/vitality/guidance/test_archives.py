@@ -65,6 +65,16 @@ def test_a_withdrawn_paper_stays_in_the_history_with_its_reason(place: Place, ty
         withdraw_document(document=document, reason="再撤", user=place.officer, at=NOON)
 
 
+def test_the_same_file_is_filed_once_under_a_title(place: Place, typical):
+    document = put(place)
+    with pytest.raises(Refused, match="是同一个文件"):
+        put(place)
+    put(place, title="另一题名")
+    withdraw_document(document=document, reason="重新归档", user=place.clerk, at=NOON)
+    put(place)
+    assert ArchiveDocument.objects.kept().count() == 2
+
+
 def test_a_unit_withdraws_only_what_it_filed_itself(place: Place, typical):
     document = put(place, user=place.officer)
     with pytest.raises(PermissionDenied):

@@ -51,6 +51,14 @@ def acting(place: Place, case) -> ProtectionCase:
     return move(case, "take_measure", place.leader, taken_on=NOON.date(), text=f"{MARK}与单位沟通。", department="")
 
 
+def test_the_same_sent_twice_is_one_case_and_one_measure(place: Place, case, acting):
+    values = {"chair_name": case.chair_name, "kind": GrievanceKind.UNFAIR, "account": case.account}
+    assert report_case(unit=place.unit, values=values, user=place.clerk, at=NOON) == case
+    with pytest.raises(Refused, match="已经登记"):
+        move(acting, "take_measure", place.leader, taken_on=NOON.date(), text=f"{MARK}与单位沟通。", department="")
+    assert (acting.measures.count(), ProtectionCase.objects.count()) == (1, 1)
+
+
 @pytest.mark.parametrize("who", sorted(SEES))
 def test_those_it_concerns_see_the_case(place: Place, case, who):
     client = browser(place.people[who])

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from office.models import EvidenceFile, Notice
+from office.models import Event, EvidenceFile, Notice
 from office.refusals import Refused
 from tests.house.crawling import text_of
 from tests.vitality.conftest import NOON
@@ -50,6 +50,13 @@ def test_the_unit_is_told_of_a_visit(place: Place, visit):
 def test_only_those_who_guide_the_unit_record_a_visit(place: Place, who):
     with pytest.raises(PermissionDenied):
         record_visit(unit=place.unit, values=VISIT, user=place.people[who], at=NOON)
+
+
+def test_the_same_sent_twice_is_recorded_once(place: Place, visit, problem):
+    assert record_visit(unit=place.unit, values=VISIT, user=place.officer, at=NOON) == visit
+    given = {"text": problem.text, "owner": problem.owner, "due_on": problem.due_on}
+    assert raise_problem(visit=visit, user=place.officer, at=NOON, **given) == problem
+    assert Event.objects.filter(verb__in=["record_visit", "raise_problem"]).count() == 2
 
 
 def test_a_visit_to_come_is_refused(place: Place):
