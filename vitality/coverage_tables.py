@@ -35,6 +35,23 @@ COVERAGE: Final = Table(
 )
 
 
+TREND: Final = Table(
+    key="trend",
+    title="历年达标覆盖面",
+    columns=(
+        Column("year", "年度", lambda row: f"{row.year} 年", sort="year", width=10),
+        Column("category", "单位类别", "category", width=20),
+        Column("standard", "达标单位", "coverage.standard_count", CellKind.COUNT),
+        Column("total", "已建工会单位", "coverage.total_count", CellKind.COUNT),
+        Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
+        Column("target", "目标", "coverage.target_shown", width=14),
+        Column("state", "是否封存", "state", width=14),
+    ),
+    default_sort="year",
+    empty_text="还没有可统计的年度。",
+)
+
+
 def forecast_table(year: int) -> Table:
     """What each superior union still needs; the count of the nearest leads to them."""
     return Table(

@@ -173,6 +173,7 @@ years = [
     path("coverage/forecast/", coverage.coverage_forecast, name="coverage_forecast"),
     path("coverage/forecast.xlsx", coverage.coverage_forecast_workbook, name="coverage_forecast_workbook"),
     path("coverage/trend/", coverage.coverage_trend, name="coverage_trend"),
+    path("coverage/trend.xlsx", coverage.coverage_trend_workbook, name="coverage_trend_workbook"),
     path("coverage/<int:year>/seal/", coverage.coverage_seal, name="coverage_seal"),
     path("coverage/<int:year>/seal-again/", coverage.coverage_seal_again, name="coverage_seal_again"),
     path("coverage/<int:year>/recount/", coverage.coverage_recount, name="coverage_recount"),

@@ -17,12 +17,12 @@ from office.refusals import Refused
 from office.tables import TableTooLong
 from office.tasks import enqueue
 from office.templatetags.explaining import basis_panel
-from vitality.coverage_tables import COVERAGE, forecast_table, nearest_table, units_table
+from vitality.coverage_tables import COVERAGE, TREND, forecast_table, nearest_table, units_table
 from vitality.forms.coverage import CoverageUnitFilter, CoverageYearForm, SealAgainForm
 from vitality.rules.coverage import COVERED
 from vitality.selectors.coverage.figures import CITY, YearFigures, year_figures
 from vitality.selectors.coverage.report import CoverageRow, report_rows
-from vitality.selectors.coverage.trend import YEARS, trend
+from vitality.selectors.coverage.trend import YEARS, TrendPoint, trend
 from vitality.selectors.coverage.unit_rows import Forecast, forecasts, matching, unit_rows
 from vitality.services.snapshots import seal_again, seal_by_hand
 from vitality.tasks import COVERAGE_DRAFT
@@ -121,11 +121,16 @@ def coverage_forecast_workbook(request: HttpRequest) -> HttpResponse:
 @requires("vitality.read_coverage")
 def coverage_trend(request: HttpRequest) -> HttpResponse:
     """The years of the project beside their targets: of the city, or of the superior union of the post."""
-    post = request.user.post
-    is_city = post.is_at_city
-    points = trend(None if is_city else post.union_id, clock.today())
-    name = CITY if is_city else post.union.name
+    name, points = _trend(request)
     return render(request, "vitality/coverage_trend.html", {"points": points, "name": name, "categories": COVERED})
+
+
+@require_GET
+@requires("vitality.read_coverage")
+def coverage_trend_workbook(request: HttpRequest) -> HttpResponse:
+    """The same years as a workbook."""
+    name, points = _trend(request)
+    return workbook(TREND, points, title=f"{name}历年达标覆盖面", note=_note(request))
 
 
 @require_POST
@@ -161,6 +166,14 @@ def coverage_recount(request: HttpRequest, year: int) -> HttpResponse:
     job = jobs.submit(COVERAGE_DRAFT, {"year": year}, user=request.user, at=clock.now())
     enqueue(job)
     return redirect("office:job_detail", job.pk)
+
+
+def _trend(request: HttpRequest) -> tuple[str, tuple[TrendPoint, ...]]:
+    """The name of the area, and its years."""
+    post = request.user.post
+    if post.is_at_city:
+        return CITY, trend(None, clock.today())
+    return post.union.name, trend(post.union_id, clock.today())
 
 
 def _forecasts(request: HttpRequest, figures: YearFigures) -> list[Forecast]:

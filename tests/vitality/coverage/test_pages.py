@@ -122,6 +122,8 @@ def test_the_other_pages_answer(city):
     assert city.get(url("coverage_pdf"))["Content-Type"] == "application/pdf"
     assert city.get(url("coverage_workbook")).status_code == 200
     assert city.get(reverse("vitality:coverage_trend")).status_code == 200
+    sheet = load_workbook(BytesIO(city.get(reverse("vitality:coverage_trend_workbook")).getvalue())).active
+    assert {"公有制企事业", "百人以上非公企业"} <= {cell.value for cell in sheet["B"]}
 
 
 def test_an_officer_sees_the_own_district_only(district, signed_in):  # noqa: F811

@@ -30,6 +30,13 @@ class TrendPoint:
         return percent(self.coverage.rate)
 
     @property
+    def state(self) -> str:
+        """Whether the year is sealed, or still runs."""
+        if self.is_sealed:
+            return "已封存"
+        return "未封存" if self.is_over else "年度进行中"
+
+    @property
     def drawn_percent(self) -> str:
         """The rate as a number for the chart; empty without one, and while the year still runs."""
         return _drawn(self.coverage.rate) if self.is_over else ""
