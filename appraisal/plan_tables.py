@@ -45,7 +45,7 @@ PLANS: Final = Table(
         Column("phone", "联系方式", "phone", hidden=True),
     ),
     default_sort="superior",
-    empty_text="没有符合条件的单位。",
+    empty_text="还没有单位。工会名册登记后，各单位的年度工作计划列在这里。",
 )  # fmt: skip
 
 
@@ -66,5 +66,5 @@ REPORTS: Final = Table(
         Column("chair", "工会主席", "chair_name"),
     ),
     default_sort="superior",
-    empty_text="没有符合条件的单位。",
+    empty_text="还没有单位。工会名册登记后，各单位的述职报告按年度列在这里。",
 )  # fmt: skip

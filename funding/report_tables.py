@@ -43,5 +43,5 @@ TRANCHES: Final = Table(
         Column("conditions", "条件", condition_words, width=60, hidden=True),
     ),
     default_sort="recipient",
-    empty_text="没有符合条件的款项。",
+    empty_text="该年度还没有计划款项。典型单位公布后，各工会应得的经费会列在这里。",
 )

@@ -46,7 +46,7 @@ RELEASES: Final = Table(
         Column("end_reason", "终止原因", "end_reason", width=30, hidden=True),
     ),
     default_sort="recipient",
-    empty_text="没有符合条件的款项。财务部“计算应拨”后，条件已满足的款项会出现在这里。",
+    empty_text="还没有款项。财务部“计算应拨”后，条件已满足的款项会出现在这里。",
 )  # fmt: skip
 
 

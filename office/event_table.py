@@ -46,5 +46,5 @@ EVENTS: Final = Table(
         Column("hash", "摘要", "hash", hidden=True, width=66),
     ),
     default_sort="-number",
-    empty_text="没有符合条件的记录。",
+    empty_text="还没有记录。每一步操作都会自动记在这里。",
 )

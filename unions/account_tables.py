@@ -35,7 +35,7 @@ ACCOUNTS: Final = Table(
         Column("password", "密码修改", "password_changed_at", CellKind.MOMENT, sort="password_changed_at"),
     ),
     default_sort="username",
-    empty_text="没有符合条件的账号。",
+    empty_text="还没有账号。",
 )  # fmt: skip
 
 POSTS: Final = Table(
@@ -56,7 +56,7 @@ POSTS: Final = Table(
         Column("to_on", "至", "to_on", CellKind.DAY, sort="to_on"),
     ),
     default_sort="union",
-    empty_text="没有符合条件的岗位。",
+    empty_text="还没有岗位。在账号页上设岗位，这个人才能办事。",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from unions.rules.particulars import shown
 from unions.services.roster import ROSTER
 from unions.services.roster.nodes import SEPARATOR
 
-EMPTY: Final = "没有符合条件的工会。可以清除筛选；还没有登记的，请先“导入名册”或“登记工会”。"
+EMPTY: Final = "还没有登记工会。请先“导入名册”或“登记工会”。"
 
 
 def _term(kind: type, field: str) -> Any:

@@ -105,7 +105,7 @@ def units_table(law: Law, filers: Mapping[int, str]) -> Table:
             Column("reasons", "原因", lambda row: _lacking(row, law), width=60),
         ),
         default_sort="superior",
-        empty_text="没有符合条件的单位。",
+        empty_text="该年度没有可统计的单位。",
     )
 
 

@@ -56,7 +56,7 @@ UNITS: Final = Table(
         Column("chair", "工会主席", "chair_name"),
     ),
     default_sort="name",
-    empty_text="没有符合条件的单位。",
+    empty_text="没有可以选择的单位。请先在“工会”中登记下属单位。",
 )
 
 CASES: Final = Table(

@@ -136,6 +136,11 @@ def ordering_from(text: str, columns: Sequence[Column]) -> Ordering | None:
     return Ordering(column, text.startswith("-")) if column else None
 
 
+def is_filtered(params: QueryDict) -> bool:
+    """Whether an address asks for some rows only: names anything but an order or a page."""
+    return any(any(values) for name, values in params.lists() if name not in (SORT, PAGE))
+
+
 def page_of(queryset: QuerySet, ordering: Ordering, params: QueryDict, per_page: int) -> Page:
     """The page an address asks for; a page number that does not exist gives the nearest. One count, one query."""
     return Paginator(queryset.order_by(*ordering.fields), per_page).get_page(params.get(PAGE))

@@ -18,6 +18,7 @@ from .pages import (
     BasisOf,
     Ordering,
     TablePage,
+    is_filtered,
     ordering_from,
     page_links,
     page_of,
@@ -29,6 +30,7 @@ from .pages import (
 from .workbooks import NUMBER_WIDTH, Progress, write_workbook
 
 PER_PAGE: Final = 50
+NOTHING_FITS: Final = "没有符合条件的内容，可以放宽或清除筛选。"
 MAX_PRINTED_ROWS: Final = 500  # a thousand rows take WeasyPrint five seconds
 
 
@@ -44,7 +46,8 @@ class Table:
         key: its name, unlike that of any other table.
         title: the heading of the workbook and the paper.
         default_sort: a column's key, with "-" before it for descending.
-        empty_text: what stands where rows would be: what will be here and what to do first.
+        empty_text: what stands where rows would be, unless a filter keeps them out: what will be here and what to do
+            first.
         is_numbered: a first column 序号 counts the rows, on screen, in the workbook and on paper.
 
     Raises:
@@ -90,7 +93,7 @@ class Table:
         return TablePage(
             key=self.key,
             title=self.title,
-            empty_text=self.empty_text,
+            empty_text=NOTHING_FITS if is_filtered(params) else self.empty_text,
             is_numbered=self.is_numbered,
             headings=sorting_headings(self.shown_columns, ordering, params),
             rows=rows_of(page.object_list, self.shown_columns, page.start_index()),

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from office.spreadsheets import Sheet, SheetColumn, count, read_sheet, text
 from office.tables import CellKind, Column, Table, TableTooLong, workbooks
+from office.tables.tables import NOTHING_FITS
 
 GROUPS = Table(
     "groups",
@@ -60,6 +61,15 @@ def test_an_empty_table_says_what_to_do_first(db):
 
     assert "导入名册后，这里列出全部单位。" in html
     assert "<table" not in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_filtered"),
+    [("", False), ("sort=-name&page=2", False), ("name=", False), ("name=厂", True), ("sort=name&kind=&kind=5", True)],
+)
+def test_a_table_that_a_filter_empties_says_so(db, asked, is_filtered):
+    shown = GROUPS.page(Group.objects.none(), QueryDict(asked)).empty_text
+    assert shown == (NOTHING_FITS if is_filtered else GROUPS.empty_text)
 
 
 @pytest.mark.parametrize(

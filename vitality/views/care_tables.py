@@ -29,7 +29,7 @@ ORGANISATIONS: Final = Table(
         Column("departments", "责任部门", lambda row: "已明确" if row.has_departments else "未明确", width=12),
     ),
     default_sort="union",
-    empty_text="没有符合条件的工会。",
+    empty_text="还没有工会。工会名册登记后，各工会的项目组织列在这里。",
 )
 
 SEATS: Final = Table(
@@ -100,7 +100,7 @@ def problems_table(on: date) -> Table:
             Column("solution", "解决办法", "solution", width=50, hidden=True),
         ),
         default_sort="state",
-        empty_text="没有符合条件的问题。指导时发现的困难，在那次指导的页面上提出。",
+        empty_text="还没有提出的问题。指导时发现的困难，在那次指导的页面上提出。",
     )
 
 

@@ -51,7 +51,7 @@ def reviews_table(law: Law, user: User) -> Table:
             Column("reason", "退回理由", "return_reason", width=40, hidden=True),
         ),
         default_sort="superior",
-        empty_text="没有符合条件的申报表。各区市县、产业工会申报后，会出现在这里。",
+        empty_text="还没有申报表。各区市县、产业工会申报后，会出现在这里。",
     )
 
 
@@ -194,7 +194,7 @@ TYPICALS: Final = Table(
         Column("form", "申报表", _typical_form, link=_typical_form_url, width=10),
     ),
     default_sort="superior",
-    empty_text="没有符合条件的典型单位。领导小组公布决定、登记省总批复后，会出现在这里。",
+    empty_text="还没有典型单位。领导小组公布决定、登记省总批复后，会出现在这里。",
 )
 
 

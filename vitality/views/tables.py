@@ -35,7 +35,7 @@ def applications_table(user: User, law: Law) -> Table:
             Column("late", "逾期", lambda row: "逾期" if row.batch.is_late else ""),
         ),
         default_sort="superior",
-        empty_text="没有符合条件的申报表。",
+        empty_text="还没有申报表。选定申报单位后，会出现在这里。",
     )
 
 
@@ -68,7 +68,7 @@ CANDIDATES: Final = Table(
         Column("chair", "工会主席", "chair_name"),
     ),
     default_sort="name",
-    empty_text="没有符合条件、还未申报的单位。可放宽条件；名册里没有的单位，请先在“工会”中登记。",
+    empty_text="没有还未申报的单位。名册里没有的，请先在“工会”中登记。",
 )
 
 BOARD: Final = Table(
@@ -89,7 +89,7 @@ BOARD: Final = Table(
         Column("gap", "还差", lambda row: "；".join(row.gaps), width=60, hidden=True),
     ),
     default_sort="union",
-    empty_text="没有符合条件的申报工会。",
+    empty_text="还没有申报工会。区市县、产业工会登记后，各工会的申报进度列在这里。",
 )
 
 PAPERS: Final = Table(
@@ -106,7 +106,7 @@ PAPERS: Final = Table(
         Column("reason", "退回理由", "paper.return_reason", width=40, hidden=True),
     ),
     default_sort="union",
-    empty_text="没有符合条件的材料。",
+    empty_text="还没有材料。各工会报送的实施方案和保障措施会出现在这里。",
 )
 
 
