@@ -2,8 +2,9 @@
 
     DATABASE_URL=postgres://… REDIS_URL=redis://… ./dev soak [--minutes 10]
 
-Votes and staff pages, each at half the rate measured in the first seconds. Flat: over the second half of the time the
-memory of all processes of the web server grows by less than a twentieth, and no answer is an error.
+Votes and staff pages, each at a quarter of the rate measured in the first seconds, so half of the machine for both.
+Flat: over the second half of the time the memory of all processes of the web server grows by less than a twentieth. The
+load has to be held to the end, and no answer may be an error.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ LOOK_EVERY_SECONDS = 5
 MOST_GROWTH = 0.05
 TRIAL_VOTES = 400
 TRIAL_PAGES = 160
-SLIPS = 60_000
+# A soak that held less than this part of the load it set out to hold says nothing.
+LEAST_HELD = 0.95
 
 
 @dataclass
@@ -89,6 +91,13 @@ async def readers(port: int, paths: list[str], signed_in: str, per_second: float
         number += 1
 
 
+def voting_hall(size: int) -> tuple[int, list[Vote]]:
+    """The key of a poll that is open, and a vote for each of its slips."""
+    hall = make_hall(due=size).prepare_box()
+    hall.step("start_voting")
+    return hall.poll.pk, [Vote(hall.poll.slug, code) for code in hall.slips]
+
+
 async def looker(server: Server, until: float, load: Load) -> None:
     """The memory, now and then."""
     while perf_counter() < until:
@@ -98,20 +107,18 @@ async def looker(server: Server, until: float, load: Load) -> None:
 
 def soak(server: Server, seconds: float) -> dict[str, float]:
     """Measure the most, then hold half of it."""
-    slips = min(SLIPS, int(seconds * 40) + TRIAL_VOTES)
-    hall = make_hall(due=slips).prepare_box()
-    hall.step("start_voting")
-    votes = [Vote(hall.poll.slug, code) for code in hall.slips]
-    most_votes = closed_loop(server.port, votes[:TRIAL_VOTES], 8).votes_per_second
+    _, trial = voting_hall(TRIAL_VOTES)
+    most_votes = closed_loop(server.port, trial, 8).votes_per_second
     signed_in, paths = cookie(), list(pages().values())
     most_pages = median(speed(server.port, path, signed_in, TRIAL_PAGES // 10 * 2, 4) for path in paths)
-    load, until = Load(), perf_counter() + seconds
     # Half of the machine for both together: a quarter of the most of each.
     votes_per_second, pages_per_second = most_votes / 4, most_pages / 4
+    poll, votes = voting_hall(int(votes_per_second * seconds))
+    load, until = Load(), perf_counter() + seconds
 
     async def run() -> None:
         await asyncio.gather(
-            voters(server.port, votes[TRIAL_VOTES:], votes_per_second, until, load),
+            voters(server.port, votes, votes_per_second, until, load),
             readers(server.port, paths, signed_in, pages_per_second, until, load),
             looker(server, until, load),
         )
@@ -121,14 +128,16 @@ def soak(server: Server, seconds: float) -> dict[str, float]:
     third = max(1, len(half) // 3)
     before, after = median(half[:third]), median(half[-third:])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM appraisal_boxitem WHERE poll = %s", [hall.poll.pk])
+        cursor.execute("SELECT count(*) FROM appraisal_boxitem WHERE poll = %s", [poll])
         items = cursor.fetchone()[0]
     return {
         "seconds": seconds, "votes_per_second": votes_per_second, "pages_per_second": pages_per_second,
         "votes": load.tally.recorded_count, "vote_failures": len(load.tally.failures), "pages": load.page_count,
-        "page_failures": load.page_faults, "votes_lost": load.tally.recorded_count + TRIAL_VOTES - items,
+        "page_failures": load.page_faults, "votes_lost": load.tally.recorded_count - items,
         "megabytes_first": load.megabytes[0], "megabytes_half": before, "megabytes_end": after,
-        "growth": after / before - 1,
+        "growth": after / before - 1, "held": min(
+            load.tally.recorded_count / (votes_per_second * seconds), load.page_count / (pages_per_second * seconds)
+        ),
     }  # fmt: skip
 
 
@@ -149,12 +158,12 @@ def main() -> int:
     finally:
         teardown_databases(databases, verbosity=0)
     bad = figures["vote_failures"] + figures["page_failures"] + abs(figures["votes_lost"])
-    is_flat = figures["growth"] <= MOST_GROWTH and not bad
+    is_flat = figures["growth"] <= MOST_GROWTH and figures["held"] >= LEAST_HELD and not bad
     if options.json:
         print(json.dumps({**figures, "meets_floor": is_flat}))
     else:
         print("\n".join(f"{name:24} {value:12,.2f}" for name, value in figures.items()))
-        print(f"flat memory, no failure: {'met' if is_flat else 'NOT MET'}")
+        print(f"load held, memory flat, no failure: {'met' if is_flat else 'NOT MET'}")
     return 0 if is_flat else 1
 
 
