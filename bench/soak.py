@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
@@ -91,11 +92,11 @@ async def readers(port: int, paths: list[str], signed_in: str, per_second: float
         number += 1
 
 
-def voting_hall(size: int) -> tuple[int, list[Vote]]:
+def voting_hall(size: int) -> tuple[UUID, list[Vote]]:
     """The key of a poll that is open, and a vote for each of its slips."""
     hall = make_hall(due=size).prepare_box()
     hall.step("start_voting")
-    return hall.poll.pk, [Vote(hall.poll.slug, code) for code in hall.slips]
+    return hall.poll.pk, [Vote(hall.poll.slug, code) for code in hall.slips or ()]
 
 
 async def looker(server: Server, until: float, load: Load) -> None:
