@@ -17,16 +17,21 @@ from vitality.rules.coverage import Coverage
 from vitality.selectors.coverage.sealed_units import facts_of
 from vitality.selectors.coverage.unit_rows import Forecast
 
+# A category with its figures, wherever a row carries its coverage.
+COUNTED: Final = (
+    Column("category", "单位类别", "coverage.category", width=20),
+    Column("standard", "达标单位", "coverage.standard_count", CellKind.COUNT),
+    Column("total", "已建工会单位", "coverage.total_count", CellKind.COUNT),
+    Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
+    Column("target", "目标", "coverage.target_shown", width=14),
+)
+
 COVERAGE: Final = Table(
     key="coverage",
     title="达标覆盖面",
     columns=(
         Column("superior", "上级工会", "superior", sort="superior", width=28),
-        Column("category", "单位类别", "coverage.category", width=20),
-        Column("standard", "达标单位", "coverage.standard_count", CellKind.COUNT),
-        Column("total", "已建工会单位", "coverage.total_count", CellKind.COUNT),
-        Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
-        Column("target", "目标", "coverage.target_shown", width=14),
+        *COUNTED,
         Column("met", "是否达到", "coverage.met"),
         Column("missing", "还差", lambda row: _missing(row.coverage), CellKind.COUNT),
     ),
@@ -40,11 +45,7 @@ TREND: Final = Table(
     title="历年达标覆盖面",
     columns=(
         Column("year", "年度", lambda row: f"{row.year} 年", sort="year", width=10),
-        Column("category", "单位类别", "category", width=20),
-        Column("standard", "达标单位", "coverage.standard_count", CellKind.COUNT),
-        Column("total", "已建工会单位", "coverage.total_count", CellKind.COUNT),
-        Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
-        Column("target", "目标", "coverage.target_shown", width=14),
+        *COUNTED,
         Column("state", "是否封存", "state", width=14),
     ),
     default_sort="year",
@@ -59,11 +60,7 @@ def forecast_table(year: int) -> Table:
         title="达标预测",
         columns=(
             Column("superior", "上级工会", "superior", sort="superior", width=28),
-            Column("category", "单位类别", "coverage.category", width=20),
-            Column("standard", "达标单位", "coverage.standard_count", CellKind.COUNT),
-            Column("total", "已建工会单位", "coverage.total_count", CellKind.COUNT),
-            Column("rate", "覆盖面", "coverage.rate", CellKind.RATE),
-            Column("target", "目标", "coverage.target_shown", width=14),
+            *COUNTED,
             Column("missing", "还需达标", "missing_count", CellKind.COUNT),
             Column("near", "只差一项", "near_count", CellKind.COUNT, link=lambda row: _nearest_url(row, year)),
             Column("outlook", "预测", "outlook", width=30),
