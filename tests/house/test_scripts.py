@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from django.conf import settings
@@ -46,10 +47,10 @@ def _modules(*names: str) -> str:
 def open_desk(page: Page) -> OpenDesk:
     """Open a page with the given body and modules at /desk/; opening it again is a reload."""
 
-    def opener(body: str, *names: str) -> None:
+    def opener(body: str, *names: str, until: Literal["commit", "load"] = "load") -> None:
         html = f'<!doctype html><meta charset="utf-8"><div id="messages"></div>{body}{_modules(*names)}'
         page.route("**/desk/", lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.goto("/desk/")
+        page.goto("/desk/", wait_until=until)
 
     return opener
 
@@ -74,6 +75,18 @@ def test_draft_saves_itself_once_the_keys_rest(page: Page, open_desk: OpenDesk) 
     assert len(saves) == 1
     assert "某某旧名" in (saves[0].post_data or "")
     expect(page.locator("[name=version]")).to_have_value("2")
+
+
+def test_words_typed_before_the_script_has_come_are_saved_too(page: Page, open_desk: OpenDesk) -> None:
+    saves = _answer(page, 200, saved_at="14:03", version="2")
+    late: list[Route] = []
+    page.route("**/late.js", lambda route: late.append(route))  # noqa: PLW0108 – Playwright refuses a built-in as handler
+    with page.expect_request("**/late.js"):
+        open_desk(f'{DRAFT}<script type="module" src="/late.js"></script>', until="commit")
+    page.get_by_label("名称").fill("某某旧名")
+    late[0].fulfill(body=(SCRIPTS / "autosave.js").read_text("utf-8"), content_type="text/javascript")
+    expect(page.get_by_role("status")).to_have_text("已保存 14:03")
+    assert "某某旧名" in (saves[0].post_data or "")
 
 
 @pytest.mark.parametrize(
