@@ -154,23 +154,28 @@ function offerKeptCopy(form) {
   else offerCopy(form, pairs);
 }
 
-// Typing that began before this script was there. After a reload or a step back the browser may put old contents
-// into the boxes; nobody has typed those now.
-function isTypedAlready(form) {
-  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return false;
+// Something written before this script was there. After a reload or a step back the browser may put old contents into
+// the boxes; nobody has written those now.
+function writtenAlready(form) {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return undefined;
   const isTicked = ({ checked, defaultChecked }) => checked !== defaultChecked;
   const isWritten = ({ value, defaultValue }) => value !== defaultValue;
-  return [...form.elements].some((field) => isKept([field.name, field.value])
+  return [...form.elements].find((field) => isKept([field.name, field.value])
     && (field.matches("[type=checkbox], [type=radio]") ? isTicked(field) : field.matches("input:not([type=file]), textarea") && isWritten(field)));
+}
+
+// Every script of the page, htmx too, is told of what was written early as if it were written now.
+function begin() {
+  for (const form of document.querySelectorAll(DRAFTS)) {
+    const field = writtenAlready(form);
+    if (field) field.dispatchEvent(new Event("input", { bubbles: true }));
+    else offerKeptCopy(form);
+  }
 }
 
 function touched(event) {
   const form = event.target.form;
   if (!form?.matches?.(DRAFTS) || event.target.type === "file") return;
-  change(form);
-}
-
-function change(form) {
   keepCopy(form);
   if (!form.dataset.autosave) return;
   say(form, "changed", "有未保存的修改");
@@ -192,10 +197,7 @@ async function submitted(event) {
 document.addEventListener("input", touched);
 document.addEventListener("change", touched);
 document.addEventListener("submit", submitted, { capture: true });
-for (const form of document.querySelectorAll(DRAFTS)) {
-  if (isTypedAlready(form)) change(form);
-  else offerKeptCopy(form);
-}
+document.addEventListener("DOMContentLoaded", begin);
 
 document.addEventListener("submit", ({ target }) => {
   if (!target.matches("[data-forget-drafts]")) return;
