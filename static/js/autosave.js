@@ -154,25 +154,6 @@ function offerKeptCopy(form) {
   else offerCopy(form, pairs);
 }
 
-// Something written before this script was there. After a reload or a step back the browser may put old contents into
-// the boxes; nobody has written those now.
-function writtenAlready(form) {
-  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return undefined;
-  const isTicked = ({ checked, defaultChecked }) => checked !== defaultChecked;
-  const isWritten = ({ value, defaultValue }) => value !== defaultValue;
-  return [...form.elements].find((field) => isKept([field.name, field.value])
-    && (field.matches("[type=checkbox], [type=radio]") ? isTicked(field) : field.matches("input:not([type=file]), textarea") && isWritten(field)));
-}
-
-// Every script of the page, htmx too, is told of what was written early as if it were written now.
-function begin() {
-  for (const form of document.querySelectorAll(DRAFTS)) {
-    const field = writtenAlready(form);
-    if (field) field.dispatchEvent(new Event("input", { bubbles: true }));
-    else offerKeptCopy(form);
-  }
-}
-
 function touched(event) {
   const form = event.target.form;
   if (!form?.matches?.(DRAFTS) || event.target.type === "file") return;
@@ -197,7 +178,7 @@ async function submitted(event) {
 document.addEventListener("input", touched);
 document.addEventListener("change", touched);
 document.addEventListener("submit", submitted, { capture: true });
-document.addEventListener("DOMContentLoaded", begin);
+document.querySelectorAll(DRAFTS).forEach(offerKeptCopy);
 
 document.addEventListener("submit", ({ target }) => {
   if (!target.matches("[data-forget-drafts]")) return;

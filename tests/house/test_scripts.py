@@ -77,16 +77,45 @@ def test_draft_saves_itself_once_the_keys_rest(page: Page, open_desk: OpenDesk) 
     expect(page.locator("[name=version]")).to_have_value("2")
 
 
-def test_words_typed_before_the_script_has_come_are_saved_too(page: Page, open_desk: OpenDesk) -> None:
-    saves = _answer(page, 200, saved_at="14:03", version="2")
+EARLY = """
+<form aria-label="表"><label><input type="radio" name="verdict" value="yes">同意</label>
+<label><input type="checkbox" name="new" checked>新典型</label>
+<select name="kind" aria-label="类别"><option>甲<option>乙</select>
+<input name="untouched" value="旧名"></form><output></output>
+"""
+LISTENER = """
+const out = document.querySelector("output");
+document.addEventListener("change", ({ target }) => { out.value += `${target.name} `; });
+"""
+
+
+def _late(page: Page, open_desk: OpenDesk, body: str) -> Callable[[str], None]:
+    """Open a page whose only script comes when the answer is called with its text."""
     late: list[Route] = []
-    page.route("**/late.js", lambda route: late.append(route))  # noqa: PLW0108 – Playwright refuses a built-in as handler
+    page.route("**/late.js", lambda route: late.append(route))  # noqa: PLW0108 – Playwright refuses a built-in here
     with page.expect_request("**/late.js"):
-        open_desk(f'{DRAFT}<script type="module" src="/late.js"></script>', until="commit")
+        open_desk(f'{body}<script type="module" src="/late.js"></script>', until="commit")
+    return lambda text: late[0].fulfill(body=text, content_type="text/javascript")
+
+
+def test_words_typed_before_the_scripts_have_come_are_saved_too(page: Page, open_desk: OpenDesk) -> None:
+    saves = _answer(page, 200, saved_at="14:03", version="2")
+    come = _late(page, open_desk, DRAFT)
     page.get_by_label("名称").fill("某某旧名")
-    late[0].fulfill(body=(SCRIPTS / "autosave.js").read_text("utf-8"), content_type="text/javascript")
+    come("".join((SCRIPTS / f"{name}.js").read_text("utf-8") for name in ("autosave", "early")))
     expect(page.get_by_role("status")).to_have_text("已保存 14:03")
     assert "某某旧名" in (saves[0].post_data or "")
+
+
+def test_what_was_chosen_before_the_scripts_had_come_is_told_once_and_nothing_else(
+    page: Page, open_desk: OpenDesk
+) -> None:
+    come = _late(page, open_desk, EARLY)
+    page.get_by_label("同意").check()
+    page.get_by_label("新典型").uncheck()
+    page.get_by_label("类别").select_option("乙")
+    come(LISTENER + (SCRIPTS / "early.js").read_text("utf-8"))
+    expect(page.locator("output")).to_have_text("verdict new kind")
 
 
 @pytest.mark.parametrize(
