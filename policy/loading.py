@@ -34,7 +34,7 @@ def load_documents(folder: Path = TEXTS) -> tuple[Document, ...]:
 def _document(path: Path) -> Document:
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     head = raw["document"]
-    clauses = _clauses(path.name, head["id"], raw["clause"])
+    clauses = _clauses(path.name, head, raw["clause"])
     parameters = {
         key: _parameter(f"{path.name}: {key}", key, body, head["id"], clauses)
         for key, body in raw.get("parameters", {}).items()
@@ -42,13 +42,13 @@ def _document(path: Path) -> Document:
     return Document(**head, clauses=clauses, parameters=parameters)
 
 
-def _clauses(place: str, document_id: str, tables: Iterable[Mapping[str, str]]) -> dict[str, Clause]:
+def _clauses(place: str, head: Mapping[str, Any], tables: Iterable[Mapping[str, str]]) -> dict[str, Clause]:
     clauses: dict[str, Clause] = {}
     for table in tables:
-        ref = f"{document_id}/{table['id']}"
+        ref = f"{head['id']}/{table['id']}"
         if ref in clauses:
             raise TextError(f"{place}: clause {ref} stands twice")
-        clauses[ref] = Clause(ref=ref, cited=f"{document_id} {table['label']}", subject=table["subject"])
+        clauses[ref] = Clause(ref=ref, cited=f"{head['number']} {table['label']}", subject=table["subject"])
     return clauses
 
 

@@ -37,7 +37,7 @@ class Clause:
 
     Attributes:
         ref: its name in code, as "2014-31/4.2".
-        cited: its name for readers, as "2014-31 四2".
+        cited: its name for readers, as "大工发〔2014〕31号 四、2".
         subject: what it is about, in our own words.
     """
 

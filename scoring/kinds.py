@@ -182,7 +182,7 @@ class CardState(Kind):
 
 
 class Award(Kind):
-    """What the city federation gives to those whose work stood out (2012-55 四): one to units, one to persons."""
+    """What the city federation gives to those whose work stood out (2012-55/4): one to units, one to persons."""
 
     is_personal: bool
 

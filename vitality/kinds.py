@@ -104,7 +104,7 @@ class Outcome(Kind):
 
 
 class OrganBody(Kind):
-    """The two bodies every superior union sets up for the project (2014-31 六1)."""
+    """The two bodies every superior union sets up for the project (大工发〔2014〕31号 六、1)."""
 
     LEADING_GROUP = "leading_group", "项目领导小组"
     OFFICE = "office", "领导小组办公室"
@@ -160,7 +160,7 @@ class ProblemState(Kind):
 
 
 class GrievanceKind(Kind):
-    """Why a union chair needs protection (2014-31 六3)."""
+    """Why a union chair needs protection (大工发〔2014〕31号 六、3)."""
 
     HINDERED = "hindered", "依法履行职责受阻"
     UNFAIR = "unfair", "受到不公正待遇"

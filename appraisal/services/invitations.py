@@ -54,7 +54,7 @@ def _refuse_needless(session: AppraisalSession) -> None:
     if session.superior_appraisals.filter(body=SuperiorBody.PARTY).exists():
         raise Refused("同级党组织已经评价，不再需要链接。")
     if session.state not in BEFORE_OPENING:
-        raise Refused("上级评价须在开箱计票之前给出（2014-31 四2）。")
+        raise Refused("上级评价须在开箱计票之前给出（大工发〔2014〕31号 四、2）。")
 
 
 def token_hash(token: str) -> str:

@@ -90,7 +90,9 @@ def answer_observation(
         raise Refused("请选择公开或不公开。", fields={"state": "请选择。"})
     if not written:
         what = "答复" if state == ObservationState.SHOWN else "不公开的理由"
-        raise Refused(f"请写明{what}；每条意见都要有交代（2014-31 四1）。", fields={"answer": f"请写明{what}。"})
+        raise Refused(
+            f"请写明{what}；每条意见都要有交代（大工发〔2014〕31号 四、1）。", fields={"answer": f"请写明{what}。"}
+        )
     if len(written) > ANSWER_LENGTH:
         sentence = f"最多 {ANSWER_LENGTH} 个字，现有 {len(written)} 个字。"
         raise Refused(sentence, fields={"answer": sentence})

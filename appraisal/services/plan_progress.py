@@ -75,7 +75,7 @@ def report_progress(
     if not 0 <= percent <= DONE:
         raise Refused(f"进度应在 0–100 之间，现为 {percent}。", fields={"percent": "应在 0–100 之间。"})
     if locked.plan.state == PlanState.DRAFT:
-        raise Refused("计划还没有向会员通报，通报之后再填进度（2014-31 四1）。")
+        raise Refused("计划还没有向会员通报，通报之后再填进度（大工发〔2014〕31号 四、1）。")
     if locked.confirmed_at and percent != locked.progress_percent:
         raise Refused(f"“{locked}”已由上级工会确认落实，进度不能再改。")
     if upload:
@@ -115,9 +115,9 @@ def confirm_item(*, item: PlanItem, user: User, at: datetime) -> AnnualPlan:
     locked = _locked_item(item, user, "appraisal.confirm_plan")
     plan = locked.plan
     if plan.state == PlanState.DRAFT:
-        raise Refused("计划还没有向会员通报，不能确认（2014-31 四1）。")
+        raise Refused("计划还没有向会员通报，不能确认（大工发〔2014〕31号 四、1）。")
     if locked.progress_percent < DONE:
-        raise Refused(f"“{locked}”进度 {locked.progress_percent}%，达到 100% 后才能确认（2014-31 四1）。")
+        raise Refused(f"“{locked}”进度 {locked.progress_percent}%，达到 100% 后才能确认（大工发〔2014〕31号 四、1）。")
     if not locked.confirmed_at:
         locked.confirmed_at, locked.confirmed_by = at, user
         locked.save(update_fields=["confirmed_at", "confirmed_by"])

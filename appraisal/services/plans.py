@@ -148,7 +148,9 @@ def remove_item(*, plan: AnnualPlan, key: int, user: User, at: datetime) -> None
     if item is None:
         return
     if item.system:
-        raise Refused(f"“{item.name}”是{WorkMode(locked.mode).label}的基本制度，不能从计划中删去（2014-31 四1）。")
+        raise Refused(
+            f"“{item.name}”是{WorkMode(locked.mode).label}的基本制度，不能从计划中删去（大工发〔2014〕31号 四、1）。"
+        )
     _refuse_confirmed(item)
     if evidence_of(item).exists():
         raise Refused(f"“{item}”已有佐证资料，请先移除资料再删去该项。")

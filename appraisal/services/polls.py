@@ -182,10 +182,10 @@ def _keep_box(poll: Poll) -> int:
 def _refuse_unreconciled(session: AppraisalSession, present: int, issued: int, taken: int) -> None:
     """应到 ≥ 实到 ≥ 发出 ≥ 已用 + 换票; what is left of the issued slips was not used."""
     if present > session.due_count:
-        sentence = f"实到 {present} 应不多于应到 {session.due_count}（2014-31 四2）。"
+        sentence = f"实到 {present} 应不多于应到 {session.due_count}（大工发〔2014〕31号 四、2）。"
         raise Refused(sentence, fields={"present_count": sentence})
     if issued > present:
-        sentence = f"发出票 {issued} 应不多于实到 {present}（2014-31 四2）。"
+        sentence = f"发出票 {issued} 应不多于实到 {present}（大工发〔2014〕31号 四、2）。"
         raise Refused(sentence, fields={"issued_count": sentence})
     if taken > issued:
         sentence = f"已投票和换纸质票共 {taken} 张，多于发出票 {issued}；请核对发出票数。"

@@ -153,7 +153,7 @@ def certify(session: AppraisalSession, act: Act) -> dict[str, Any] | None:
     party = str(act.inputs.get("party_certifier", "")).strip()
     if session.has_party and not party:
         raise Refused(
-            "有同级党组织的，须会同认定：请填党组织认定人（2014-31 四2）。",
+            "有同级党组织的，须会同认定：请填党组织认定人（大工发〔2014〕31号 四、2）。",
             fields={"party_certifier": "请填写同级党组织认定人。"},
         )
     session.certified_at, session.certified_by, session.party_certifier = act.at, act.user, party
@@ -166,7 +166,7 @@ def publish(session: AppraisalSession, act: Act) -> dict[str, Any]:
     words = {"told_members_on": "向会员（代表）通报的日期", "told_management_on": "向单位行政通报的日期"}
     missing = {name: f"请填写{words[name]}。" for name, day in told.items() if day is None}
     if missing:
-        raise Refused("结果须向会员和单位行政两方通报（2014-31 四2）。", fields=missing)
+        raise Refused("结果须向会员和单位行政两方通报（大工发〔2014〕31号 四、2）。", fields=missing)
     late = {name: "日期不能在今天之后。" for name, day in told.items() if isinstance(day, date) and day > act.at.date()}
     if late:
         raise Refused("通报日期在今天之后。", fields=late)

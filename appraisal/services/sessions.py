@@ -97,7 +97,7 @@ def _refuse_second(session: AppraisalSession) -> None:
 
 def _refuse_unfit(session: AppraisalSession) -> None:
     if session.due_count < 1:
-        raise Refused("应到人数须大于 0（2014-31 四2）。", fields={"due_count": "须大于 0。"})
+        raise Refused("应到人数须大于 0（大工发〔2014〕31号 四、2）。", fields={"due_count": "须大于 0。"})
     refuse_appraised_counters(session)
     wrong = weights_verdict(weights_of(session), law_of_session(session), has_party=session.has_party).unmet
     if wrong:
@@ -172,7 +172,7 @@ def _refuse_appraisal(
     session: AppraisalSession, body: SuperiorBody, given: Mapping[Subject, Given], signed_name: str
 ) -> None:
     if session.state not in BEFORE_OPENING:
-        raise Refused("上级评价须在开箱计票之前给出（2014-31 四2）。")
+        raise Refused("上级评价须在开箱计票之前给出（大工发〔2014〕31号 四、2）。")
     if body == SuperiorBody.PARTY and not session.has_party:
         raise Refused("本次评议没有同级党组织。")
     if session.superior_appraisals.filter(body=body).exists():

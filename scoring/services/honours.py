@@ -33,7 +33,7 @@ def decide_honour(*, card: Card, honour: Honour | None, reason: str, user: User,
         raise Refused(f"{assessment}现为“{AssessmentState(assessment.state).label}”，定分之后、公布之前才决定荣誉。")
     row = next(row for row in ranking_report(assessment.year, None).rows if row.card.pk == card.pk)
     if not row.placed.is_boundary_tie and has_places(Pool(card.pool), year_terms(assessment).terms):
-        raise Refused(f"{row.union_name}的荣誉由第 {row.rank} 名决定，没有并列跨越界线（2012-55 四）。")
+        raise Refused(f"{row.union_name}的荣誉由第 {row.rank} 名决定，没有并列跨越界线（大工发〔2012〕55号 四）。")
     reason = written_reason(reason, field="reason", missing="决定荣誉须写明理由。")
     decision = HonourDecision.objects.create(
         assessment=assessment, card=card, honour=honour or "", reason=reason, decided_by=user, decided_at=at

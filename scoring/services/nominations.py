@@ -38,7 +38,9 @@ def nominate(
         raise PermissionDenied
     assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=card.assessment_id)
     if not assessment.is_sealed:
-        raise Refused(f"{assessment}现为“{AssessmentState(assessment.state).label}”，定分之后才提名（2012-55 四）。")
+        raise Refused(
+            f"{assessment}现为“{AssessmentState(assessment.state).label}”，定分之后才提名（大工发〔2012〕55号 四）。"
+        )
     words = {
         "nominee_name": nominee_name.strip(),
         "nominee_position": nominee_position.strip(),

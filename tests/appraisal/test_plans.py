@@ -159,7 +159,7 @@ def test_an_incomplete_plan_is_not_told_to_the_members(plan, clerk):
         brief_plan(plan=plan, held_on=AT.date(), form="大会", reached_count=1, user=clerk, at=AT)
     filled(plan, clerk)
     remove_item(plan=plan, key=plan.items.get(system="").pk, user=clerk, at=AT)
-    with pytest.raises(Refused, match=r"自选项目（x）0 项，应不少于 1 项（2014-31 四1）"):
+    with pytest.raises(Refused, match=r"自选项目（x）0 项，应不少于 1 项（大工发〔2014〕31号 四、1）"):
         brief_plan(plan=plan, held_on=AT.date(), form="大会", reached_count=1, user=clerk, at=AT)
 
 
@@ -218,7 +218,7 @@ def test_with_the_last_confirmation_the_plan_is_implemented(plan, clerk, officer
         withdraw_confirmation(item=items[0], comment=" ", user=officer, at=AT)
     assert withdraw_confirmation(item=items[0], comment="资料不实", user=officer, at=AT).state == PlanState.BRIEFED
     told = str(carried_out_verdict(AnnualPlan.objects.get(pk=plan.pk)).unmet[-1])
-    assert told == "上级工会已确认 3/4 项（2014-31 四1）"
+    assert told == "上级工会已确认 3/4 项（大工发〔2014〕31号 四、1）"
 
 
 def test_a_confirmed_line_stands_still(plan, clerk, officer):

@@ -175,7 +175,7 @@ def test_a_units_year_is_judged(case):
 
 def test_the_reason_names_how_much_of_the_plan_is_done():
     facts = YearFacts(False, True, Fraction(1), True, True, 2, 3)
-    assert str(standard_verdict(facts, LAW).unmet[0]) == "年度计划 2/3 项落实（2014-31 五2）"
+    assert str(standard_verdict(facts, LAW).unmet[0]) == "年度计划 2/3 项落实（大工发〔2014〕31号 五、2）"
 
 
 def item(system: BasicSystem | None, **changes) -> PlanItem:

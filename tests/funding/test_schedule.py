@@ -65,8 +65,8 @@ def test_a_sector_typical_gets_what_the_case_says(case):
 def test_a_locked_tranche_names_what_is_missing_and_who_decides_it():
     startup = yearly_tranches(YearFacts(UnionKind.DISTRICT_UNION, is_plan_approved=False), Law.of_year(2015))[0]
     assert [str(reason) for reason in startup.missing] == [
-        "未满足：实施方案已批准（2014-31 六5）",
-        "待定：申报典型单位已批准（2014-31 六5）",
+        "未满足：实施方案已批准（大工发〔2014〕31号 六、5）",
+        "待定：申报典型单位已批准（大工发〔2014〕31号 六、5）",
     ]
     assert startup.basis(Law.of_year(2015)).formula == "2 项条件未全部满足 → 0 元（标准 20,000 元）"
 

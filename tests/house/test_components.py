@@ -98,7 +98,7 @@ def test_each_kind_of_inline_code_is_recognised(fault: str) -> None:
 
 def test_closed_action_says_why_to_the_screen_reader_and_cannot_be_sent() -> None:
     html = render_to_string("components/action_button.html", SAMPLES["action_button"][1])
-    assert "不可操作：典型单位 5 个，需 6 个，还差 1 个（2014-31 五1）" in html
+    assert "不可操作：典型单位 5 个，需 6 个，还差 1 个（大工发〔2014〕31号 五、1）" in html
     assert 'aria-disabled="true"' in html
     assert "<form" not in html
 

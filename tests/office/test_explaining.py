@@ -15,7 +15,7 @@ from tests.vitality.conftest import NOON
 def test_a_reason_cites_its_clause_in_words():
     reasons = [Reason("short", False, "还差 1 个单位", "2014-31/6.2"), Reason("closed", None, "尚未开始")]
     assert reason_rows(reasons) == [
-        {"met": False, "text": "还差 1 个单位", "clause": "2014-31 六2"},
+        {"met": False, "text": "还差 1 个单位", "clause": "大工发〔2014〕31号 六、2"},
         {"met": None, "text": "尚未开始", "clause": ""},
     ]
 
@@ -23,10 +23,10 @@ def test_a_reason_cites_its_clause_in_words():
 def test_a_basis_names_its_parameters_with_line_and_clause():
     parameters = Law.of_year(2014).as_json(["nonpublic_size_floor"])["parameters"]
     panel = basis_panel(Basis("R-U3", "2014-31/3", {"职工人数": 120}, "职工 120 人", parameters), "计为")
-    assert (panel["title"], panel["clause"], panel["rule"]) == ("计为", "2014-31 三", "R-U3")
+    assert (panel["title"], panel["clause"], panel["rule"]) == ("计为", "大工发〔2014〕31号 三", "R-U3")
     assert panel["inputs"] == [{"label": "职工人数", "value": 120}]
     (parameter,) = panel["parameters"]
-    assert (parameter["value"], parameter["note"]) == ("不少于 100 人、50 人", "2014-31 三")
+    assert (parameter["value"], parameter["note"]) == ("不少于 100 人、50 人", "大工发〔2014〕31号 三")
 
 
 def test_without_a_basis_nothing_is_opened():

@@ -66,7 +66,7 @@ def test_every_guards_reason_is_told_and_the_refusal_is_recorded(subject, review
     reasons = [Reason("a", False, "缺甲", "2014-31/6.2"), Reason("b", False, "缺乙")]
     with pytest.raises(Refused) as refusal:
         perform(flow(guards=(lambda subject, act: reasons,)), subject, "open", user=reviewer, at=AT)
-    assert refusal.value.sentence == "不能开始申报：缺甲（2014-31 六2）；缺乙"
+    assert refusal.value.sentence == "不能开始申报：缺甲（大工发〔2014〕31号 六、2）；缺乙"
     assert refusal.value.reasons == tuple(reasons)
     assert Event.objects.get().is_accepted is False
     assert list(timeline(subject)) == []

@@ -127,7 +127,14 @@ def test_the_page_shows_the_numbers_the_readings_and_who_decided(client, leader)
         reverse("reading_choose", args=[DOCUMENT, 2014, "unit_composite"]), {"value": "mean", "comment": "三次会议定"}
     )
     page = client.get(reverse("parameter_year", args=[DOCUMENT, 2014])).content.decode()
-    for words in ("两者的平均", "三次会议定", leader.full_name, "2014-31 四2", "不少于 260 个", "20,000 元"):
+    for words in (
+        "两者的平均",
+        "三次会议定",
+        leader.full_name,
+        "大工发〔2014〕31号 四、2",
+        "不少于 260 个",
+        "20,000 元",
+    ):
         assert words in page
 
 

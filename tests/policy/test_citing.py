@@ -37,7 +37,7 @@ def test_citing_nothing_is_refused() -> None:
 
 
 def test_a_reason_reads_as_a_sentence_with_its_clause() -> None:
-    assert str(UNMET) == "年度计划 2/3 项落实（2014-31 五2）"
+    assert str(UNMET) == "年度计划 2/3 项落实（大工发〔2014〕31号 五、2）"
 
 
 def test_a_reason_cites_a_known_clause() -> None:
@@ -72,7 +72,7 @@ def test_a_verdict_sorts_out_what_is_unmet_and_what_is_undecided() -> None:
 
 def test_a_basis_shows_formula_rule_and_clause() -> None:
     basis = Basis("R-C1", "2014-31/5.2", {"达标单位": 30, "已建工会单位": 90}, "30 ÷ 90 = 33.33%")
-    assert str(basis) == "30 ÷ 90 = 33.33%（R-C1，2014-31 五2）"
+    assert str(basis) == "30 ÷ 90 = 33.33%（R-C1，大工发〔2014〕31号 五、2）"
 
 
 def test_a_verdict_comes_back_from_its_sealed_form() -> None:

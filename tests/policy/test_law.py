@@ -89,7 +89,7 @@ def test_an_unknown_reading_is_refused_with_the_options_and_the_clause() -> None
     with pytest.raises(ChoiceRefused) as refusal:
         Law.of_year(2014, {"late_filing": "ignore"})
     assert "“ignore”" in str(refusal.value)
-    assert "accept_marked（接收并标明逾期）；refuse（不再接收）（2014-31 六2）" in str(refusal.value)
+    assert "accept_marked（接收并标明逾期）；refuse（不再接收）（大工发〔2014〕31号 六、2）" in str(refusal.value)
 
 
 @pytest.mark.parametrize("value", [1, "true", None])
@@ -111,7 +111,7 @@ def test_a_choice_for_an_unknown_parameter_is_refused() -> None:
 
 
 def test_a_clause_is_found_by_reference_and_cited_for_readers() -> None:
-    assert LAW.clause("2014-31/4.2").cited == "2014-31 四2"
+    assert LAW.clause("2014-31/4.2").cited == "大工发〔2014〕31号 四、2"
     with pytest.raises(UnknownName, match=r"2014-31/4\.2"):
         clause("2014-31/4.3")
 

@@ -82,7 +82,7 @@ def test_the_sums_are_shown_while_one_types_and_nothing_is_saved(version, office
     assert "各项合计 16 分，应为 17 分" in shown
     assert "各项合计 99 分，应为 100 分" in shown
     assert "各项合计 78 分，应为 79 分" in shown
-    assert "2012-55 二4" in shown
+    assert "大工发〔2012〕55号 二、4" in shown
     assert scheme_values(version) == SCHEME
     unfinished = office.post(address(version, "item_check"), typed(SCHEME.items[0], points="七"))
     assert "还有没填好的地方" in unfinished.content.decode()
@@ -187,7 +187,7 @@ def test_a_year_is_not_opened_by_a_scheme_that_does_not_add_up(season, version, 
     office.post(address(version, "item_edit", 1), typed(SCHEME.items[0], points="9"))
     with pytest.raises(Refused) as refusal:
         season.move("open", season.office, "2013-12-03")
-    assert "各项合计 101 分，应为 100 分（2012-55 二4）" in refusal.value.sentence
+    assert "各项合计 101 分，应为 100 分（大工发〔2012〕55号 二、4）" in refusal.value.sentence
     with pytest.raises(Refused, match="应为 17 分"):
         move_scheme(version=version, transition="freeze", user=season.office, at=AT)
 

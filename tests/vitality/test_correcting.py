@@ -40,7 +40,8 @@ def test_a_correction_keeps_the_sub_quota(world: World, district, five_units, em
         assert refile(world, application).state == ApplicationState.FILED
     else:
         with pytest.raises(
-            Refused, match="中山区总工会：还差 1 个百人以上非公企业（应不少于 3 个，已有 2 个）（2014-31 五1）"
+            Refused,
+            match="中山区总工会：还差 1 个百人以上非公企业（应不少于 3 个，已有 2 个）（大工发〔2014〕31号 五、1）",
         ):
             refile(world, application)
 

@@ -46,7 +46,7 @@ def six_industrial(world: World) -> list[Application]:
 
 def test_the_review_is_not_passed_without_checking_newness(world: World, district, five_units):
     application = world.filed_batch(district, five_units).applications.first()
-    with pytest.raises(Refused, match=r"初审通过前须核对.*2014-31 五1"):
+    with pytest.raises(Refused, match=r"初审通过前须核对.*大工发〔2014〕31号 五、1"):
         move_application(application=application, transition="pass_review", user=world.reviewer, at=NOON)
 
 
@@ -87,7 +87,7 @@ def test_a_form_that_has_not_passed_cannot_be_decided(world: World, district, fi
 
 
 def test_a_district_form_is_not_recommended(world: World, district, five_units):
-    with pytest.raises(Refused, match="不在荐省范围内（2014-31 六2）"):
+    with pytest.raises(Refused, match="不在荐省范围内（大工发〔2014〕31号 六、2）"):
         prepare(world, world.passed(district, five_units)[0], Outcome.RECOMMEND)
 
 

@@ -71,8 +71,8 @@ class TestSuperiorUnion:
             world.draft(unit)
         found = texts(desk_of(world.officer_of(district), TODAY).todos)
         assert (
-            "中山区总工会：还差 1 个单位（应报正好 5 个，已有 4 个）（2014-31 六2）；"
-            "中山区总工会：还差 1 个百人以上非公企业（应不少于 3 个，已有 2 个）（2014-31 五1）" in found
+            "中山区总工会：还差 1 个单位（应报正好 5 个，已有 4 个）（大工发〔2014〕31号 六、2）；"
+            "中山区总工会：还差 1 个百人以上非公企业（应不少于 3 个，已有 2 个）（大工发〔2014〕31号 五、1）" in found
         )
 
     def test_forms_to_agree_to_come_one_by_one(self, world: World, district, five_units):

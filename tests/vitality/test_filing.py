@@ -61,7 +61,7 @@ def test_a_strangers_unit_cannot_be_started(world: World, five_units):
 def test_a_sector_union_below_the_county_is_refused_with_its_tier(world: World, sector, tier):
     type(sector).objects.filter(pk=sector.pk).update(sector_tier=tier)
     sector.refresh_from_db()
-    with pytest.raises(Refused, match="应为市级或县区级（2014-31 六2）"):
+    with pytest.raises(Refused, match="应为市级或县区级（大工发〔2014〕31号 六、2）"):
         start_application(round=world.round, unit=sector, user=world.officer_of(sector.superior), at=NOON)
 
 
@@ -91,7 +91,7 @@ def test_saving_the_same_again_is_no_conflict(world: World, five_units):
 
 def test_a_draft_with_empty_cells_is_not_handed_on(world: World, five_units):
     application = world.draft(five_units[0], goals="", declares_new=False)
-    with pytest.raises(Refused, match="“工作目标”未填（2014-31 附件1）；未声明"):
+    with pytest.raises(Refused, match="“工作目标”未填（大工发〔2014〕31号 附件1）；未声明"):
         move_application(
             application=application, transition="endorse", user=world.officer_of(five_units[0].superior), at=NOON
         )
@@ -123,7 +123,7 @@ def test_a_batch_of_five_with_three_large_private_ones_is_filed(world: World, di
 
 def test_a_batch_short_of_one_names_it_and_files_nothing(world: World, district):
     batch = world.endorsed_batch(district, units_under(district, 3, 1))
-    with pytest.raises(Refused, match=r"中山区总工会：还差 1 个单位.*2014-31 六2"):
+    with pytest.raises(Refused, match=r"中山区总工会：还差 1 个单位.*大工发〔2014〕31号 六、2"):
         file_batch(batch=batch, user=world.officer_of(district), at=NOON)
     assert set(batch.applications.values_list("state", flat=True)) == {ApplicationState.ENDORSED}
     assert Event.objects.filter(verb="file", is_accepted=False, comment__contains="还差 1 个单位").exists()
@@ -131,7 +131,7 @@ def test_a_batch_short_of_one_names_it_and_files_nothing(world: World, district)
 
 def test_a_batch_short_of_private_enterprises_names_them(world: World, district):
     batch = world.endorsed_batch(district, units_under(district, 2, 3))
-    with pytest.raises(Refused, match=r"还差 1 个百人以上非公企业.*2014-31 五1"):
+    with pytest.raises(Refused, match=r"还差 1 个百人以上非公企业.*大工发〔2014〕31号 五、1"):
         file_batch(batch=batch, user=world.officer_of(district), at=NOON)
 
 

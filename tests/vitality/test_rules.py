@@ -35,7 +35,7 @@ def test_a_missing_unit_is_named_with_the_union_and_the_clause():
     verdict = batch_verdict("中山区总工会", quota, [Category.NONPUBLIC_100] * 2 + [Category.PUBLIC] * 3)
     (reason,) = verdict.unmet
     assert str(reason).startswith("中山区总工会：还差 1 个百人以上非公企业")
-    assert str(reason).endswith("（2014-31 五1）")
+    assert str(reason).endswith("（大工发〔2014〕31号 五、1）")
 
 
 def test_the_first_round_asks_nonresident_unions_for_no_sector_typical():
@@ -100,7 +100,7 @@ def test_a_unit_applies_on_the_form_of_its_kind_and_tier(kind, tier, form, codes
 def test_a_typical_unit_is_never_new_again():
     applicant = Applicant("某公司工会", UnionKind.GRASSROOTS_UNION, typical_year=2014)
     (reason,) = eligibility(applicant, AnnexForm.ANNEX_1).unmet
-    assert str(reason) == "某公司工会已于 2014 年成为典型，不能再作为新典型（2014-31 五1）"
+    assert str(reason) == "某公司工会已于 2014 年成为典型，不能再作为新典型（大工发〔2014〕31号 五、1）"
 
 
 @pytest.mark.parametrize("form", list(AnnexForm))

@@ -45,7 +45,7 @@ class ReviewForm(RefusableForm):
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     comment = words("退回理由", 1000, rows=3)
     is_newness_checked = forms.BooleanField(
-        label="已核对：该单位从未被评为典型，也未在市以上范围介绍过类似经验（2014-31 五1）",
+        label="已核对：该单位从未被评为典型，也未在市以上范围介绍过类似经验（大工发〔2014〕31号 五、1）",
         required=False,
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )

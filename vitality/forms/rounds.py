@@ -68,7 +68,9 @@ class RoundForm(forms.Form):
                 "unit_count": self[_name(row, "unit_count")],
                 "nonpublic_100_count": self[_name(row, "nonpublic_100_count")],
                 "has_city_pick": row.has_city_pick,
-                "clause": "2014-31 六2" if row.boundary == Boundary.EXACTLY else "2014-31 五1",
+                "clause": "大工发〔2014〕31号 六、2"
+                if row.boundary == Boundary.EXACTLY
+                else "大工发〔2014〕31号 五、1",
             }
             for row in self.rows
         ]

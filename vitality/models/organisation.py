@@ -1,4 +1,4 @@
-"""Who leads the project at the city and at each superior union, from when to when (2014-31 六1)."""
+"""Who leads the project at the city and at each superior union, from when to when (大工发〔2014〕31号 六、1)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Organisation:
     """One union's organisation on a day, and what was before.
 
     Attributes:
-        missing: what is not set up on that day, in words (2014-31 六1).
+        missing: what is not set up on that day, in words (大工发〔2014〕31号 六、1).
     """
 
     union: Union

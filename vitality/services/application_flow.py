@@ -135,7 +135,7 @@ def pass_review(application: Application, act: Act) -> None:
     """Settle the remarks of earlier returns; the reviewer vouches that the unit is new (R-T4)."""
     if not act.inputs.get("is_newness_checked"):
         raise Refused(
-            "初审通过前须核对：该单位从未被评为典型，也未在市以上范围介绍过类似经验（2014-31 五1）。",
+            "初审通过前须核对：该单位从未被评为典型，也未在市以上范围介绍过类似经验（大工发〔2014〕31号 五、1）。",
             fields={"is_newness_checked": "请核对后勾选。"},
         )
     application.remarks.filter(is_settled=False).update(is_settled=True)
@@ -181,7 +181,7 @@ def make_typical(application: Application, level: TypicalLevel) -> Typical:
         },
     )
     if not is_new:
-        raise Refused(f"{application.unit}已于 {typical.year} 年成为典型，不能再次确认（2014-31 五1）。")
+        raise Refused(f"{application.unit}已于 {typical.year} 年成为典型，不能再次确认（大工发〔2014〕31号 五、1）。")
     return typical
 
 

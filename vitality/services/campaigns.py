@@ -45,7 +45,7 @@ def plan_campaign(*, kind: CampaignKind, year: int, user: User, at: datetime) ->
         raise PermissionDenied
     dates = next((each for each in due_campaigns(at.date()) if (each.kind, each.year) == (kind, year)), None)
     if dates is None:
-        raise Refused(f"{year} 年度{kind.label}已经建立，或按文件现在不必建立（2014-31 六4）。")
+        raise Refused(f"{year} 年度{kind.label}已经建立，或按文件现在不必建立（大工发〔2014〕31号 六、4）。")
     campaign = Campaign.objects.create(kind=kind, year=year, starts_on=dates.starts_on, ends_on=dates.ends_on)
     events.record(events.Entry(campaign, "plan_campaign", "建立考评", user, at))
     return campaign
@@ -120,7 +120,7 @@ def find_innovation(
     locked = UnionSheet.objects.select_for_update(of=("self",)).select_related("campaign", "union").get(pk=sheet.pk)
     campaign = Campaign.objects.select_for_update().get(pk=locked.campaign_id)
     if not CampaignKind(campaign.kind).judges:
-        raise Refused(f"{campaign}不作创新认定，创新认定在考评验收中作出（2014-31 六4）。")
+        raise Refused(f"{campaign}不作创新认定，创新认定在考评验收中作出（大工发〔2014〕31号 六、4）。")
     if campaign.state not in (CampaignState.UNDER_WAY, CampaignState.PREPARED):
         raise Refused(f"{campaign}现为“{CampaignState(campaign.state).label}”，不能改动创新认定。")
     if is_innovative is not None and not reason.strip():
@@ -194,7 +194,7 @@ def _open(sheet: AnySheet, user: User) -> AnySheet:
 
 def _judge(sheet: TypicalSheet, judgement: Judgement) -> None:
     if not CampaignKind(sheet.campaign.kind).judges:
-        raise Refused(f"{sheet.campaign}不作合格与否的判断，判断在考评验收中作出（2014-31 六4）。")
+        raise Refused(f"{sheet.campaign}不作合格与否的判断，判断在考评验收中作出（大工发〔2014〕31号 六、4）。")
     if judgement.is_good is not None and not judgement.reason.strip():
         raise Refused("考评判断须写明理由。", fields={"judgement_reason": "请写明理由。"})
     sheet.is_judged_good = judgement.is_good

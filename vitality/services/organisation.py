@@ -16,7 +16,7 @@ from vitality.kinds import OrganPosition
 from vitality.models import GroupSeat, ResponsibleDepartment
 
 Dated = GroupSeat | ResponsibleDepartment
-CLAUSE = "2014-31 六1"
+CLAUSE = "大工发〔2014〕31号 六、1"
 
 
 @transaction.atomic

@@ -62,7 +62,9 @@ def draft_round(*, year: int, user: User, at: datetime) -> Round:
         raise PermissionDenied
     first_year = _first_year()
     if year < first_year:
-        raise Refused(f"年度 {year} 早于项目开始的 {first_year} 年（2014-31 五1）。", fields={"year": "年度太早。"})
+        raise Refused(
+            f"年度 {year} 早于项目开始的 {first_year} 年（大工发〔2014〕31号 五、1）。", fields={"year": "年度太早。"}
+        )
     law = law_of_year(DOCUMENT, year)
     number = Round.objects.filter(year=year).count() + 1
     is_first = not Round.objects.exists() and year == first_year

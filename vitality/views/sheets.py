@@ -19,7 +19,7 @@ from vitality.selectors.applications import answers_of
 HELP: Final = {
     "is_state_controlled": "股份制、联营等企业由国家控股的勾选，按公有制计。",
     "is_enterprise_managed": "事业单位实行企业化管理的勾选，按 3＋x 模式开展工作。",
-    "declares_new": "本单位从未被评为典型，也未在市以上范围介绍过类似经验（2014-31 五1）。",
+    "declares_new": "本单位从未被评为典型，也未在市以上范围介绍过类似经验（大工发〔2014〕31号 五、1）。",
 }
 
 

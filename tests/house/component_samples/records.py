@@ -8,17 +8,17 @@ from office.steps import StepButton, StepWords
 MOMENT = datetime(2014, 9, 20, 6, 3, tzinfo=UTC)
 
 REASONS = [
-    SimpleNamespace(met=True, text="百人以上非公企业 3 个，需 3 个", clause="2014-31 五1", who=""),
+    SimpleNamespace(met=True, text="百人以上非公企业 3 个，需 3 个", clause="大工发〔2014〕31号 五、1", who=""),
     SimpleNamespace(
-        met=False, text="典型单位 5 个，需 6 个，还差 1 个", clause="2014-31 五1", who="由区总工会经办补选"
+        met=False, text="典型单位 5 个，需 6 个，还差 1 个", clause="大工发〔2014〕31号 五、1", who="由区总工会经办补选"
     ),
-    SimpleNamespace(met=None, text="保障措施待市总审核", clause="2014-31 六2", who="等待民主管理部"),
+    SimpleNamespace(met=None, text="保障措施待市总审核", clause="大工发〔2014〕31号 六、2", who="等待民主管理部"),
 ]
 
 BASIS = {
     "title": "百人以上非公企业覆盖率",
     "rule": "R-C1",
-    "clause": "2014-31 三",
+    "clause": "大工发〔2014〕31号 三",
     "formula": "达标单位 ÷ 应覆盖单位\n= 41 ÷ 96\n= 42.70%",
     "inputs": [
         {"label": "达标单位", "value": "41 个", "note": "当年末"},

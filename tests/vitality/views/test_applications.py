@@ -39,7 +39,7 @@ class TestStarting:
         type(sector).objects.filter(pk=sector.pk).update(sector_tier="sub_county")
         client, url = signed_in(world.officer_of(district)), f"/vitality/rounds/{world.round.pk}/applications/new/"
         response = client.post(url, {"selected": [five_units[0].pk, sector.pk]})
-        assert "应为市级或县区级（2014-31 六2）" in sentences(response)[0]
+        assert "应为市级或县区级（大工发〔2014〕31号 六、2）" in sentences(response)[0]
         assert not Application.objects.exists()
 
     def test_without_a_tick_it_says_so(self, world: World, signed_in, district):
@@ -121,14 +121,14 @@ class TestSteps:
         application = world.draft(five_units[0], goals="")
         response = signed_in(world.officer_of(district)).get(application.get_absolute_url())
         buttons = {button.key: button for button in response.context["steps"]}
-        assert buttons["step_endorse"].obstacles == [{"text": "“工作目标”未填", "clause": "2014-31 附件1"}]
+        assert buttons["step_endorse"].obstacles == [{"text": "“工作目标”未填", "clause": "大工发〔2014〕31号 附件1"}]
         assert "不可操作：“工作目标”未填" in text(response)
 
     def test_a_refused_step_comes_back_with_the_reasons(self, world: World, signed_in, district, five_units):
         application = world.draft(five_units[0], goals="")
         response = signed_in(world.officer_of(district)).post(step_url(application, "endorse"))
         assert response.status_code == 409
-        assert "不能同意申报：“工作目标”未填（2014-31 附件1）" in text(response)
+        assert "不能同意申报：“工作目标”未填（大工发〔2014〕31号 附件1）" in text(response)
 
     def test_giving_back_without_a_reason_keeps_the_dialog_open(self, world: World, signed_in, district, five_units):
         application = world.draft(five_units[0])

@@ -30,7 +30,7 @@ def test_a_batch_short_of_one_names_it_and_files_nothing(world: World, signed_in
     batch = world.endorsed_batch(district, five_units[:4])
     response = signed_in(world.officer_of(district)).post(file_url(batch))
     assert response.status_code == 409
-    assert "中山区总工会：还差 1 个单位（应报正好 5 个，已有 4 个）（2014-31 六2）" in text(response)
+    assert "中山区总工会：还差 1 个单位（应报正好 5 个，已有 4 个）（大工发〔2014〕31号 六、2）" in text(response)
     batch.refresh_from_db()
     assert batch.state == BatchState.DRAFT
 

@@ -68,7 +68,7 @@ class TestBoard:
         groups = [(group.form.value, len(group_forms)) for group, group_forms in answer.context["groups"]]
         assert groups == [("1", 5), ("3", 3), ("3", 3)]
         assert "已选 3/5" in text(answer)
-        assert "附件3（企事业）荐省已选 3/5，还差 2 个（2014-31 六2）" in text(answer)
+        assert "附件3（企事业）荐省已选 3/5，还差 2 个（大工发〔2014〕31号 六、2）" in text(answer)
 
     def test_a_refused_recommendation_cannot_be_chosen_again(self, world: World, client, six_industrial):
         Application.objects.create(
@@ -113,7 +113,7 @@ class TestSaving:
     def test_an_outcome_that_does_not_fit_is_refused(self, client, forms):
         answer = client.post(save_url(forms[0]), row(forms[0], "recommend"))
         assert (answer.status_code, pending()) == (422, {})
-        assert "不在荐省范围内（2014-31 六2）" in text(answer)
+        assert "不在荐省范围内（大工发〔2014〕31号 六、2）" in text(answer)
 
     def test_a_decision_is_dropped_again(self, world: World, client, forms):
         prepare(world, forms[0], Outcome.APPROVE)
@@ -181,7 +181,7 @@ class TestPublishing:
         for form in six_industrial[:4]:
             prepare(world, form, Outcome.RECOMMEND)
         answer = client.post(round_url(world, "publish"), MEETING)
-        assert "荐省已选 4/5，还差 1 个（2014-31 六2）" in text(answer)
+        assert "荐省已选 4/5，还差 1 个（大工发〔2014〕31号 六、2）" in text(answer)
 
     def test_a_second_press_publishes_nothing_twice(self, world: World, client, forms):
         prepare(world, forms[0], Outcome.APPROVE)

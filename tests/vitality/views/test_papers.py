@@ -96,7 +96,7 @@ def test_an_empty_paper_is_not_filed(world: World, client, district):
     empty = open_paper(round=world.round, union=district, kind=PaperKind.IMPLEMENTATION_PLAN)
     response = client.post(url(empty, "steps/file/"))
     assert response.status_code == 409
-    assert "实施方案还没有正文，也没有附件（2014-31 六2）" in text(response)
+    assert "实施方案还没有正文，也没有附件（大工发〔2014〕31号 六、2）" in text(response)
 
 
 def test_filing_twice_files_once(client, paper):

@@ -147,7 +147,7 @@ class TestManaging:
         round = Round.objects.get(year=2015)
         assert response.url == f"/vitality/rounds/{round.pk}/change/"
         page = text(client.get(response.url))
-        assert "2014-31 五1" in page
+        assert "大工发〔2014〕31号 五、1" in page
         assert "不少于" in page
 
     def test_a_year_before_the_project_comes_back_with_its_sentence(self, world: World, signed_in):
