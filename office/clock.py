@@ -7,9 +7,12 @@ shows is always open. At midnight the same day begins again.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
+
+LAST_MONTH_OF_ACCEPTANCE: Final = 3
 
 
 def now() -> datetime:
@@ -26,3 +29,9 @@ def real_now() -> datetime:
 def today() -> date:
     """The day of `now`."""
     return now().date()
+
+
+def year_in_question() -> int:
+    """The year people are busy with: until the end of March the one before, which is then accepted (2014-31 六4)."""
+    day = today()
+    return day.year - 1 if day.month <= LAST_MONTH_OF_ACCEPTANCE else day.year

@@ -30,8 +30,6 @@ from unions.models import Union
 DO_BUSINESS, PLAN = "office.do_business", "appraisal.plan_session"
 FIRST_YEAR = parameter("quorum").first_day.year
 UNIT_KINDS = [kind for kind in UnionKind if kind.is_unit]
-# A meeting in January still appraises the year before.
-LAST_MONTH_OF_PAST_YEAR = 3
 
 
 @require_GET
@@ -126,7 +124,7 @@ def _unit_page(request: HttpRequest) -> HttpResponse:
 
 def _first_plan(union: Union, today: date) -> dict[str, Any]:
     """What a new session starts from: the year that is being worked off, and the law's weights."""
-    year = today.year - 1 if today.month <= LAST_MONTH_OF_PAST_YEAR else today.year
+    year = clock.year_in_question()
     start = default_weights(law_of_year(DOCUMENT, year), has_party=True)
     return {
         "work_year": year,

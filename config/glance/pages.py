@@ -26,11 +26,7 @@ def glance(request: HttpRequest) -> HttpResponse:
     """A year of the project at a glance."""
     year = _year(request)
     here = reverse("glance")
-    tabs = [
-        {"label": f"{each} 年", "url": listed(here, year=each), "active": each == year}
-        for each in YEARS
-        if each <= _latest()
-    ]
+    tabs = [{"label": f"{each} 年", "url": listed(here, year=each), "active": each == year} for each in _begun()]
     context = {"glance": glance_of(year, request.user), "year": year, "tabs": tabs}
     return render(request, "config/glance.html", context)
 
@@ -50,11 +46,13 @@ def glance_pdf(request: HttpRequest) -> HttpResponse:
     return pdf(render_pdf("config/print/glance.html", context), title=title)
 
 
-def _latest() -> int:
-    return min(max(clock.today().year, YEARS[0]), YEARS[-1])
+def _begun() -> tuple[int, ...]:
+    """The project's years up to today; its first one even before it has begun."""
+    return tuple(each for each in YEARS if each <= clock.today().year) or (YEARS[0],)
 
 
 def _year(request: HttpRequest) -> int:
-    """The year asked for, else the running one; both within the project's."""
+    """The year asked for, else the one in question; both among those that have begun."""
+    begun = _begun()
     asked = number(request.GET.get("year", ""))
-    return asked if asked in YEARS and asked <= _latest() else _latest()
+    return asked if asked in begun else min(max(clock.year_in_question(), begun[0]), begun[-1])

@@ -1,7 +1,12 @@
 """Nothing but `office.clock` asks the computer for the time (sessions and axes, which are not ours, use their own)."""
 
 import re
+from datetime import date
 from pathlib import Path
+
+import pytest
+
+from office import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 THE_CLOCK = ROOT / "office" / "clock.py"
@@ -32,3 +37,13 @@ def test_the_search_would_find_a_reader():
 
     assert all(READS_CLOCK.search(line) for line in found)
     assert not READS_CLOCK.search("today = timezone.localdate(at)")
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2016, 12, 31), 2016), (date(2017, 1, 1), 2016), (date(2017, 3, 31), 2016), (date(2017, 4, 1), 2017)],
+)
+def test_until_the_end_of_march_the_year_before_is_in_question(settings, day: date, year: int):
+    settings.DEMO_TODAY = day
+
+    assert clock.year_in_question() == year

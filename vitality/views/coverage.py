@@ -197,9 +197,9 @@ def _units(request: HttpRequest) -> tuple[YearFigures, CoverageUnitFilter, Any]:
 
 
 def _year(request: HttpRequest) -> int:
-    """The year asked for, else the running one; both within the project's."""
+    """The year asked for, else the one in question; both within the project's."""
     asked = CoverageYearForm(request.GET).chosen.get("year")
-    return int(asked) if asked else min(max(clock.today().year, YEARS[0]), YEARS[-1])
+    return int(asked) if asked else min(max(clock.year_in_question(), YEARS[0]), YEARS[-1])
 
 
 def _heat(row: CoverageRow) -> int:

@@ -65,7 +65,7 @@ def _basis(row: OutcomeRow) -> dict[str, Any]:
 
 
 def _asked_year(request: HttpRequest) -> int:
-    """The year an address names, if it has an outcome; else this year."""
+    """The year an address names, if it has an outcome; else the one in question."""
     years = outcome_years(clock.today())
     asked = number(request.GET.get("year", ""))
-    return asked if asked in years else clock.today().year
+    return asked if asked in years else max(clock.year_in_question(), years[-1])
