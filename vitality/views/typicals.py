@@ -81,7 +81,7 @@ def _tabs(here: str) -> list[dict[str, Any]]:
 
 
 def _year(request: HttpRequest) -> tuple[int, list[int]]:
-    """The year an address names, if there is anything of it, else the one in question; and all years, the earliest first."""
+    """The year an address names, if it is one, else the one in question; and all years, the earliest first."""
     years = typical_years(request.user, clock.today())[::-1]
     asked = number(request.GET.get("year", ""))
     return asked if asked in years else max(clock.year_in_question(), years[0]), years
