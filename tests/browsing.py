@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError, expect
 
 SCREEN, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 640}
 CHROMIUM_ARGS = [
@@ -17,6 +17,9 @@ CHROMIUM_ARGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+# How long a page may take to show what is expected: as long as a click may wait, on a machine with much to do.
+expect.set_options(timeout=30_000)
 
 # A page that is left while it still loads, or a download: the browser calls both "aborted".
 ABORTED = "net::ERR_ABORTED"
