@@ -133,7 +133,7 @@ def _as_told(row: SatisfactionRow, user: User | None) -> SatisfactionRow:
     if not user.has_perm("appraisal.read_cases"):
         reasons = tuple(each for each in row.reasons if each.code not in FOLLOWED)
         row = replace(row, consequence=None, reasons=reasons)
-    detail = detail_for(row.session, user, Law.from_json(row.session.sealed["law"]))  # type: ignore[index]
+    detail = detail_for(row.session, user)
     if detail == Detail.ALL:
         return row
     subjects = {subject: replace(found, dissatisfaction_rate=None) for subject, found in row.subjects.items()}

@@ -82,7 +82,7 @@ def shown_result(session: AppraisalSession, user: User | None) -> ShownResult | 
     if not sealed:
         return None
     law, counts = Law.from_json(sealed["law"]), sealed["counts"]
-    detail = detail_for(session, user, law)
+    detail = detail_for(session, user)
     unit = Figure(exact_rate(sealed["unit_composite"]), _basis(sealed["unit_basis"]))
     return ShownResult(
         detail=detail,
@@ -98,18 +98,22 @@ def shown_result(session: AppraisalSession, user: User | None) -> ShownResult | 
     )
 
 
-def detail_for(session: AppraisalSession, user: User | None, law: Law) -> Detail:
-    """Everything for those above the unit; for the unit and the public what the number of ballots allows."""
-    is_above = user is not None and user.post is not None and user.post.union_id != session.union_id
-    return Detail.ALL if is_above else detail_within_unit((session.sealed or {})["counts"]["valid"], law)
+def detail_for(session: AppraisalSession, user: User | None) -> Detail:
+    """Everything for those above the unit; for the unit and the public what the number of ballots allows.
+
+    The law sealed with the session is read only where it decides: lists of those above ask this for each row.
+    """
+    if user is not None and user.post is not None and user.post.union_id != session.union_id:
+        return Detail.ALL
+    sealed = session.sealed or {}
+    return detail_within_unit(sealed["counts"]["valid"], Law.from_json(sealed["law"]))
 
 
 def shown_composite(session: AppraisalSession, user: User | None) -> Fraction | None:
     """The unit's composite for lists, None where it is not told."""
     if not session.sealed:
         return None
-    law = Law.from_json(session.sealed["law"])
-    is_told = detail_for(session, user, law) > Detail.NOTHING
+    is_told = detail_for(session, user) > Detail.NOTHING
     return exact_rate(session.sealed["unit_composite"]) if is_told else None
 
 

@@ -77,7 +77,7 @@ def shown_standing(found: YearStanding, user: User | None) -> YearStanding:
     session = found.session
     if session is None or not session.sealed:
         return found
-    if detail_for(session, user, Law.from_json(session.sealed["law"])) > Detail.NOTHING:
+    if detail_for(session, user) > Detail.NOTHING:
         return found
     return replace(
         found, standard=Verdict(veiled(found.standard.reasons)), typical=Verdict(veiled(found.typical.reasons))

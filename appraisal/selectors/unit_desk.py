@@ -14,7 +14,6 @@ from appraisal.selectors.standing import YearStanding, standing
 from appraisal.selectors.years import exact_rate
 from office.desk import Figure
 from office.years import law_of_year
-from policy.documents import Law
 from policy.units import exact, percent
 from unions.kinds import UnionKind
 from unions.models import Union, User
@@ -57,7 +56,7 @@ def _latest(user: User, union: Union) -> tuple[Figure, ...]:
     if session is None or not session.sealed:
         return ()
     rate = exact_rate(session.sealed["unit_composite"])
-    if rate is None or detail_for(session, user, Law.from_json(session.sealed["law"])) <= Detail.NOTHING:
+    if rate is None or detail_for(session, user) <= Detail.NOTHING:
         return ()
     line = law_of_year(DOCUMENT, session.work_year).threshold("standard_line")
     return (
