@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from policy.loading import load_documents
@@ -132,8 +132,9 @@ class Law:
             ChoiceRefused: a value that is not among the options, or a parameter the text leaves no choice about.
         """
         chosen = {key: _chosen_value(key, value) for key, value in (choices or {}).items()}
-        of_day = {key: found.value_on(day) for key, found in parameters().items()}
-        return cls(day, {key: _provision(key, value, chosen) for key, value in of_day.items() if value is not None})
+        defaults = _defaults_on(day)
+        others = {key: _chosen(defaults[key], value) for key, value in chosen.items() if key in defaults}
+        return cls(day, {**defaults, **others})
 
     @classmethod
     def of_year(cls, year: int, choices: Mapping[str, object] | None = None) -> Self:
@@ -211,9 +212,19 @@ class Law:
         raise UnknownName(f"parameter {key} was not sealed; sealed: {', '.join(self.provisions)}")
 
 
-def _provision(key: str, default: Value | Entries, chosen: Mapping[str, Value]) -> Provision:
-    found, value = parameter(key), chosen.get(key, default)
-    return Provision(key, found.clause, found.unit, found.boundary, value, is_default=value == default)
+@lru_cache(maxsize=64)
+def _defaults_on(day: date) -> Mapping[str, Provision]:
+    """What the texts say on a day, before any choice; kept, since most pages ask for the law of several years."""
+    of_day = {key: (found, found.value_on(day)) for key, found in parameters().items()}
+    return {
+        key: Provision(key, found.clause, found.unit, found.boundary, value)
+        for key, (found, value) in of_day.items()
+        if value is not None
+    }
+
+
+def _chosen(default: Provision, value: Value) -> Provision:
+    return replace(default, value=value, is_default=value == default.value)
 
 
 def _chosen_value(key: str, value: object) -> Value:
