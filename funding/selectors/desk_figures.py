@@ -14,8 +14,7 @@ from funding.models import AuditFinding, LedgerEntry, Tranche
 from funding.rules.release import NOTHING, balance
 from funding.selectors.accounts import waiting_audits
 from funding.selectors.balances import MOVING
-from funding.selectors.plan import year_plan
-from funding.selectors.summary import released_of
+from funding.selectors.plan import planned_and_earned
 from office.desk import Figure
 from policy.units import yuan
 from unions.models import User
@@ -39,8 +38,9 @@ def audit_figures(user: User, on: date) -> tuple[Figure, ...]:
 
 
 def _planned(user: User, year: int) -> Figure:
-    figures, url = released_of(year_plan(year, user).rows), reverse("funding:year_plan", args=[year])
-    return _money(f"{year} 年计划", figures.planned, url, f"条件已满足 {yuan(figures.earned)}")
+    planned, earned = planned_and_earned(year, user)
+    url = reverse("funding:year_plan", args=[year])
+    return _money(f"{year} 年计划", planned, url, f"条件已满足 {yuan(earned)}")
 
 
 def _on_its_way(user: User) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any, Final
 from funding.kinds import Condition, ReleaseState, RulingKind, Scheme, TrancheKind, TrancheState
 from funding.models import Ruling, Tranche
 from funding.rules.release import NOTHING, settlement
-from funding.rules.schedule import CLAUSE, Line, TrancheVerdict
+from funding.rules.schedule import CLAUSE, Line, TrancheVerdict, total
 from funding.selectors.facts import DOCUMENT, recipients_of
 from office.report_object import report_object
 from office.years import law_of_year
@@ -21,6 +21,7 @@ from policy.documents import Law
 from policy.units import money
 from unions.kinds import UnionKind
 from unions.models import Union, User
+from unions.models.union import UnionQuerySet
 
 PARAMETERS: Final = (
     "m1_tranches", "pilot_zone_gets_M1", "m2_tranches", "m3_tranches", "m3_rewards_presuppose_startup",
@@ -113,13 +114,7 @@ def year_plan(year: int, user: User | None = None, union_ids: Collection[int] | 
     """
     law = law_of_year(DOCUMENT, year)
     names = _names_then(year, user, union_ids)
-    verdicts = {
-        (recipient.union_id, verdict.scheme, verdict.kind): verdict
-        for recipient in recipients_of(year, union_ids)
-        if recipient.union_id in names
-        for verdict in recipient.tranches(year, law)
-    }
-    living = _living(year, names, union_ids)
+    verdicts, living = _verdicts(year, law, names, union_ids), _living(year, names, union_ids)
     for key, release in living.items():
         verdicts.setdefault(key, _without_ground(release))
     over = _overpaid(verdicts, living)
@@ -129,6 +124,17 @@ def year_plan(year: int, user: User | None = None, union_ids: Collection[int] | 
         for key, verdict in verdicts.items()
     )
     return YearPlan(year, tuple(rows), law)
+
+
+def planned_and_earned(year: int, user: User) -> tuple[Decimal, Decimal]:
+    """What the rows of `year_plan` come to, in yuan, without making them: two sums need no names and no grounds."""
+    seen = set(_recipients_seen(Union.objects.all(), user).values_list("pk", flat=True))
+    verdicts = _verdicts(year, law_of_year(DOCUMENT, year), seen)
+    columns = ("union_id", "scheme", "kind", "amount")
+    rows = Tranche.objects.living().filter(year=year).order_by().values_list(*columns)
+    living = {(key, scheme, kind): amount for key, scheme, kind, amount in rows if key in seen}
+    ahead = (each.amount for key, each in verdicts.items() if each.is_applicable and key not in living)
+    return sum(ahead, sum(living.values(), NOTHING)), total(verdicts.values())
 
 
 def earned_reasons(tranche: Tranche) -> tuple[Reason, ...]:
@@ -151,8 +157,21 @@ def key_of(tranche: Tranche) -> Key:
     return tranche.union_id, Scheme(tranche.scheme), TrancheKind(tranche.kind)
 
 
+def _verdicts(
+    year: int, law: Law, seen: Container[int], union_ids: Collection[int] | None = None
+) -> dict[Key, TrancheVerdict]:
+    """What the year brings to those seen, by recipient, scheme and tranche."""
+    return {
+        (recipient.union_id, verdict.scheme, verdict.kind): verdict
+        for recipient in recipients_of(year, union_ids)
+        if recipient.union_id in seen
+        for verdict in recipient.tranches(year, law)
+    }
+
+
 def _living(year: int, names: Mapping[int, Any], union_ids: Collection[int] | None) -> dict[Key, Tranche]:
-    living = Tranche.objects.living().filter(year=year).order_by("union__path", "scheme", "pk")
+    # The facts and the law sealed with a release are what is widest in it, and a plan tells its own.
+    living = Tranche.objects.living().filter(year=year).defer("sealed").order_by("union__path", "scheme", "pk")
     if union_ids is not None:
         living = living.filter(union__in=union_ids)
     return {key_of(tranche): tranche for tranche in living if tranche.union_id in names}
@@ -180,14 +199,15 @@ def _without_ground(release: Tranche) -> TrancheVerdict:
 def _names_then(year: int, user: User | None, union_ids: Collection[int] | None) -> dict[int, tuple[str, str]]:
     """Name and superior's name of each union on the last day of the year."""
     then = Union.objects.as_of(date(year, 12, 31))
-    seen: Any = then.visible_to(user) if user else then
-    seen = seen if union_ids is None else seen.filter(pk__in=union_ids)
-    seen = seen.filter(kind__in=_recipient_kinds()).order_by("path")
+    seen: Any = _recipients_seen(then, user)
+    seen = (seen if union_ids is None else seen.filter(pk__in=union_ids)).order_by("path")
     rows: Iterable[tuple[int, str, int]] = list(seen.values_list("pk", "name_then", "superior_then_id"))
     superiors: Any = then.filter(pk__in={superior_id for _, _, superior_id in rows})
     names = dict(superiors.values_list("pk", "name_then"))
     return {key: (name, names.get(superior_id, "")) for key, name, superior_id in rows}
 
 
-def _recipient_kinds() -> list[UnionKind]:
-    return [kind for kind in UnionKind if kind.files_batches or kind == UnionKind.SECTOR_UNION]
+def _recipients_seen(unions: UnionQuerySet, user: User | None) -> UnionQuerySet:
+    """Those of the unions that can get money, within a person's scope."""
+    kinds = [kind for kind in UnionKind if kind.files_batches or kind == UnionKind.SECTOR_UNION]
+    return (unions.visible_to(user) if user else unions).filter(kind__in=kinds)

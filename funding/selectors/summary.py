@@ -86,15 +86,18 @@ def city_summary(plan: YearPlan, user: User | None, years: Sequence[int]) -> Cit
 
 def released_of(rows: Iterable[PlanRow]) -> Figures:
     """What tranches come to."""
-    total = Figures()
+    by_state: dict[TrancheState, Decimal] = defaultdict(lambda: NOTHING)
+    earned = NOTHING
     for row in rows:
-        total += Figures(
-            planned=NOTHING if row.state == TrancheState.NOT_APPLICABLE else row.amount,
-            earned=row.verdict.earned_amount,
-            approved=row.amount if row.state in (TrancheState.APPROVED, TrancheState.PAID) else NOTHING,
-            paid=row.amount if row.state == TrancheState.PAID else NOTHING,
-        )
-    return total
+        by_state[row.state] += row.amount
+        earned += row.verdict.earned_amount
+    paid = by_state[TrancheState.PAID]
+    return Figures(
+        planned=sum((amount for state, amount in by_state.items() if state != TrancheState.NOT_APPLICABLE), NOTHING),
+        earned=earned,
+        approved=by_state[TrancheState.APPROVED] + paid,
+        paid=paid,
+    )
 
 
 def _by_kind(plan: YearPlan, kinds: Mapping[int, UnionKind], user: User | None) -> dict[UnionKind, tuple[int, Figures]]:
