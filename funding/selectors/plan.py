@@ -14,6 +14,7 @@ from funding.models import Ruling, Tranche
 from funding.rules.release import NOTHING, settlement
 from funding.rules.schedule import CLAUSE, Line, TrancheVerdict, total
 from funding.selectors.facts import DOCUMENT, recipients_of
+from funding.selectors.years import first_year
 from office.report_object import report_object
 from office.years import law_of_year
 from policy.citing import Reason
@@ -108,11 +109,15 @@ class YearPlan:
 def year_plan(year: int, user: User | None = None, union_ids: Collection[int] | None = None) -> YearPlan:
     """The plan of a year in the order of the tree, superior unions first; a fixed number of queries.
 
+    Empty before the schedule's first year.
+
     Args:
         user: whose scope; None for all.
         union_ids: only these recipients.
     """
     law = law_of_year(DOCUMENT, year)
+    if year < first_year():
+        return YearPlan(year, (), law)
     names = _names_then(year, user, union_ids)
     verdicts, living = _verdicts(year, law, names, union_ids), _living(year, names, union_ids)
     for key, release in living.items():

@@ -178,6 +178,14 @@ def test_a_report_is_what_the_command_prints(kind: str, world: World, five_units
     assert answer.json() == json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.parametrize("kind", sorted(REPORTS))
+def test_a_report_of_a_year_before_the_texts_is_empty(kind: str, world: World, five_units, capsys):
+    call_command("report", kind, year=2011, json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"year": 2011, "rows": [], "parameters": {}}
+    assert Program(world.reviewer).get(reverse("api:report", args=[kind]), {"year": 2011}).json() == found
+
+
 def test_a_report_keeps_to_the_scope(world: World, five_units, clerk: User):
     answer = Program(clerk).get(reverse("api:report", args=["satisfaction"]), {"year": 2014})
     told = json.dumps(answer.json(), ensure_ascii=False)

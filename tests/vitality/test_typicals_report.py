@@ -66,3 +66,13 @@ def test_the_total_counts_the_units_of_the_years_until_then():
             unit=UnionFactory(superior=district), superior=district, year=year, level="city", kind="enterprise"
         )
     assert [city_total(year).cumulative_count for year in (2014, 2016, 2017, 2018)] == [1, 2, 3, 3]
+
+
+@pytest.mark.django_db
+def test_sector_typicals_are_counted_up_to_the_year():
+    district = DistrictFactory()
+    for year in (2014, 2017, 2018):
+        Typical.objects.create(
+            unit=SectorFactory(superior=district), superior=district, year=year, level="city", kind="sector"
+        )
+    assert [report(year)["rows"][0]["sector"] for year in (2014, 2016, 2017, 2018)] == [1, 1, 2, 3]

@@ -100,15 +100,24 @@ class Share:
         return "；".join(each.shown.split("（")[0] for each in self.verdict.reasons if each.shown.startswith("还差"))
 
 
+def is_project_year(law: Law) -> bool:
+    """Whether the project had begun in the law's year."""
+    return "typical_total" in law.provisions
+
+
 def shares_of_year(user: User | None, year: int) -> list[Share]:
     """Every superior union in this person's scope that owes typicals, with what it has, in the order of the tree.
+
+    Sector typicals are counted from the first year that asks for them up to this one. Empty before the project began.
 
     Args:
         user: whose scope; None for all.
     """
     law = law_of_year(DOCUMENT, year)
-    first, last = law.value("sector_typical_window", "first"), law.value("sector_typical_window", "last")
-    counted = Q(year=year) | Q(kind=TypicalKind.SECTOR, year__gte=first, year__lte=min(year, last))
+    if not is_project_year(law):
+        return []
+    first = law.value("sector_typical_window", "first")
+    counted = Q(year=year) | Q(kind=TypicalKind.SECTOR, year__gte=first, year__lte=year)
     won = defaultdict(list)
     for typical in (typicals_seen(user) if user else _with_printed(Typical.objects.all())).filter(counted):
         won[typical.superior_id].append(typical)

@@ -10,7 +10,7 @@ from office.years import law_of_year
 from policy.documents import Law
 from unions.models import User
 from vitality.selectors.rounds import DOCUMENT
-from vitality.selectors.typicals import CityTotal, Share, city_total, shares_of_year
+from vitality.selectors.typicals import CityTotal, Share, city_total, is_project_year, shares_of_year
 
 WHOLE_CITY: Final = "全市"
 PARAMETERS: Final = (
@@ -68,11 +68,11 @@ def typicals_report(year: int, user: User | None) -> TypicalsReport:
     Args:
         user: whose scope; None for all.
     """
-    shares = shares_of_year(user, year)
+    law, shares = law_of_year(DOCUMENT, year), shares_of_year(user, year)
     rows = [_row(share) for share in shares]
-    if user is None or (user.post and user.post.is_at_city):
+    if is_project_year(law) and (user is None or (user.post and user.post.is_at_city)):
         rows.append(_city_row(shares, city_total(year)))
-    return TypicalsReport(year, tuple(rows), law_of_year(DOCUMENT, year))
+    return TypicalsReport(year, tuple(rows), law)
 
 
 def _row(share: Share) -> TypicalsRow:
