@@ -12,8 +12,10 @@ from office.spreadsheets import read_sheet
 from scoring.kinds import AssessmentState, Pool, SchemeState, Stage
 from scoring.models import AchievedValue, Assessment, Card, SchemeVersion
 from scoring.services.importing import SCORES, applying, import_scores
+from scoring.services.importing.planning import indicator_named
 from tests.factories import DistrictFactory, IndustrialFactory, UserFactory
 from tests.scoring.books import HEADINGS, YEAR, all_right, import_rows, ranked, row
+from tests.scoring.schemes import SCHEME
 from tests.unions.rosters import workbook
 from unions.models import FormerName
 
@@ -78,6 +80,23 @@ def test_what_offices_write_is_understood(tmp_path, district):
     shown = {key: None if amount is None else f"{amount.normalize():f}" for key, amount in values.items()}
     assert shown == {"1.1": "1.079", "1.3": "0.98", "3.3": "0.6", "5.1": "0.095", "4.1": "4", "26.1": "1",
                      "26.9": "14000.5", "13.1": None}  # fmt: skip
+
+
+def test_an_indicator_is_known_by_the_short_name_of_the_card():
+    items = {item.number: item for item in SCHEME.items}
+    short = {
+        4: ["县区级行业工会", "其专职工会干部配备"],
+        8: ["市级合同数", "区市县级合同数"],
+        9: ["国有集体及控股企业、事业单位厂务公开建制率", "同类职代会建制率"],
+        17: ["区域行业工会调解组织建制率", "建会企业", "规模以上建会企业", "调解成功率", "结案率"],
+        23: ["企业和谐文化活动参与率(规模以上建会企业)"],
+    }
+    for item, names in short.items():
+        found = [indicator_named(name, items[item]) for name in names]
+        assert [[each.number for each in those] for those in found] == [[at] for at in range(1, len(names) + 1)], item
+    assert [each.number for each in indicator_named("乡镇街道以上参与率（占受案数）", items[18])] == [4]
+    assert [each.number for each in indicator_named("本级示范点", items[22])] == [4]
+    assert len(indicator_named("建制率", items[17])) > 1
 
 
 @pytest.mark.parametrize(

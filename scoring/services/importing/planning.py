@@ -18,6 +18,18 @@ from unions.models import Union
 PROGRESS_STEP: Final = 500
 NO_REASON: Final = "（导入表未写理由）"
 NUMBERED: Final = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})(?:\.0+)?")
+# What the city's short card calls an indicator where a part of its name would mean two of them, or none.
+SHORT_NAMES: Final = {
+    "县区级行业工会": "县区级行业工会个数",
+    "其专职工会干部配备": "县区级行业工会专职干部配备",
+    "市级合同数": "市级行业集体合同数",
+    "区市县级合同数": "区市县级行业工资专项集体合同数",
+    "同类职代会建制率": "国有集体及控股企业事业单位职代会建制率",
+    "建会企业": "建会企业调解组织建制率",
+    "乡镇街道以上参与率占受案数": "乡镇街道以上志愿者参与率占受案数",
+    "本级示范点": "本级职工书屋示范点个数",
+    "企业和谐文化活动参与率规模以上建会企业": "规模以上建会企业和谐文化活动参与率",
+}
 Progress = Callable[[int, int], None]
 
 
@@ -141,14 +153,14 @@ class _Planning:
 
 
 def indicator_named(typed: str, item: Item) -> list[Indicator]:
-    """The indicators a cell means: by number ("2", "1.2"), by its whole name, else by a part of exactly one name."""
+    """The indicators a cell means: by number ("2", "1.2"), by its whole or short name, else by a part of one name."""
     word = compact(typed)
     if numbered := NUMBERED.fullmatch(word):
         of_item = numbered[1] is None or int(numbered[1]) == item.number
         return [each for each in item.indicators if of_item and each.number == int(numbered[2])]
     names = {each.number: _bare(each.name) for each in item.indicators}
     bare = _bare(word)
-    exact = [each for each in item.indicators if names[each.number] == bare]
+    exact = [each for each in item.indicators if names[each.number] in (bare, SHORT_NAMES.get(bare))]
     return exact or [each for each in item.indicators if bare in names[each.number] or names[each.number] in bare]
 
 
