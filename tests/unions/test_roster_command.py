@@ -1,12 +1,14 @@
 """`manage.py import_roster` and `init_federation`, as an installation runs them."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
+from office import clock
 from tests.unions.rosters import district, sector, township, unit, workbook
 from unions.models import Union
 
@@ -109,3 +111,13 @@ def test_a_cell_far_away_is_refused_with_its_address(tmp_path):
     code, out = run(path, "--json")
     assert code == 1
     assert "A900000" in json.loads(out)["errors"][0]["expected"]
+
+
+def test_past_years_keep_the_names_of_before_the_import(file):
+    code = {"统一社会信用代码": "91210200000000001X"}
+    run(file([district(), unit("机床厂工会", **code)]))
+    run(file([unit("机床集团工会", **code)]))
+    assert [
+        Union.objects.as_of(day).get(name="机床集团工会").name_then
+        for day in (date(2017, 12, 31), clock.real_now().date())
+    ] == ["机床厂工会", "机床集团工会"]
