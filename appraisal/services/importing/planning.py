@@ -168,10 +168,9 @@ class _Planning:
         recorded = self.found.sessions.get(union_id, [])
         places: dict[tuple[int, date], SheetRow] = {}
         living: dict[int, SheetRow] = {}
-        stated: dict[tuple[int, str], tuple[bool, SheetRow]] = {}
         spoken_of = {(draft.meeting.work_year, draft.meeting.held_on) for draft in drafts}
-        for draft in self._with_chairs(drafts, recorded):
-            if not self._is_repeated(draft, places, living) and self._agrees(draft, stated):
+        for draft in self._with_chairs(self._with_one_word(drafts), recorded):
+            if not self._is_repeated(draft, places, living):
                 self._enter(draft, recorded, spoken_of)
 
     def _is_repeated(
@@ -190,15 +189,24 @@ class _Planning:
             self._report(row, "work_year", meeting.work_year, expected)
         return earlier is not row
 
-    def _agrees(self, draft: _Draft, stated: dict[tuple[int, str], tuple[bool, SheetRow]]) -> bool:
-        """Whether the confirmations of a year are the same in all its rows."""
+    def _with_one_word(self, drafts: list[_Draft]) -> list[_Draft]:
+        """The rows with one word on each confirmation of a year: that of the meeting that counts, else of the last."""
+        deciding: dict[tuple[int, str], _Draft] = {}
+        for draft in sorted(drafts, key=lambda each: each.meeting.verdict.counts):
+            deciding |= {(draft.meeting.work_year, key): draft for key in draft.meeting.confirmed}
+        return [self._as_decided(draft, deciding) for draft in drafts]
+
+    def _as_decided(self, draft: _Draft, deciding: dict[tuple[int, str], _Draft]) -> _Draft:
+        """The row without what another row of its year overrules, which is told."""
+        kept = {}
         for key, value in draft.meeting.confirmed.items():
-            said, first = stated.setdefault((draft.meeting.work_year, key), (value, draft.row))
-            if said is not value:
-                expected = f"与第 {first.number} 行不一致，同一单位同一年度应相同"
-                self._report(draft.row, key, confirmation_word(value), expected)
-                return False
-        return True
+            other = deciding[draft.meeting.work_year, key]
+            if other.meeting.confirmed[key] is value:
+                kept[key] = value
+            else:
+                told = f"与第 {other.row.number} 行不一致，该年度以第 {other.row.number} 行为准，此处不采用"
+                self._warn(draft.row, key, confirmation_word(value), told)
+        return replace(draft, meeting=replace(draft.meeting, confirmed=kept))
 
     def _with_chairs(self, drafts: list[_Draft], recorded: list[AppraisalSession]) -> Iterator[_Draft]:
         """Each row with its chair; one that names none keeps the recorded one, or speaks of whoever was it before."""

@@ -252,6 +252,20 @@ def test_a_changed_confirmation_alone_leaves_the_session(run, unit):
     assert AppraisalSession.objects.count() == 1
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_of_two_meetings_in_a_year_the_one_that_counts_decides_what_is_confirmed(run, unit, is_turned):
+    rows = [
+        meeting(people=(100, 50, 50, 50), chair=(50, 0, 0, 0), committee=(50, 0, 0, 0), 召开日期="2016-1-20",
+                计划已落实="否", 权益维护=None),
+        meeting(召开日期="2016-1-5", 受欢迎=None),
+    ]  # fmt: skip
+    code, answer = run(*(reversed(rows) if is_turned else rows))
+    assert (code, [(each["column"], each["value"]) for each in answer["warnings"]]) == (0, [("计划已落实", "否")])
+    stated = YearConfirmation.objects.values_list("plan_implemented", "is_rights_kept", "is_welcomed")
+    assert list(stated) == [(True, True, True)]
+    assert run(*rows)[1]["unchanged"] == 2
+
+
 def test_a_year_appraised_in_the_system_is_not_imported_over(run):
     hall = make_hall(due=10)
     code, report = run(meeting(hall.union.name))
