@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.models import Assessment, Card
 from scoring.rules.items import ItemVerdict
 from scoring.rules.scheme import Item, shown_points
-from scoring.selectors.results import CardResult, earned, shown_earned, year_results
+from scoring.selectors.ranking_report import RankingRow, ranking_report
+from scoring.selectors.results import earned, shown_earned, year_results
 from scoring.selectors.standings import may_see_all
 from unions.models import User
 
@@ -22,17 +24,17 @@ class UnionYear:
     """
 
     assessment: Assessment
-    result: CardResult
+    row: RankingRow
     is_told: bool
 
     @property
     def rank(self) -> str:
-        return str(self.result.row.rank) if self.assessment.is_sealed else f"暂列 {self.result.row.rank}"
+        return str(self.row.rank) if self.assessment.is_sealed else f"暂列 {self.row.rank}"
 
     @property
     def honour(self) -> str:
         """The honour, once it is told."""
-        given = self.result.row.honour
+        given = self.row.honour
         if not self.is_told or not self.assessment.is_sealed:
             return "公布后显示"
         return given.label if given else ""
@@ -74,13 +76,23 @@ def union_years(card: Card, user: User) -> UnionYears:
     """The years in which the union of a card was assessed, as far as the person may see them."""
     own = Card.objects.visible_to(user).filter(union_id=card.union_id).values("assessment_id")
     seen = Assessment.objects.visible_to(user).filter(pk__in=own).select_related("scheme").order_by("year")
-    years = []
-    for assessment in seen:
-        result = year_results(assessment).card_of(card.union_id)
-        if result:
-            years.append(UnionYear(assessment, result, may_see_all(assessment, user)))
-    items = {number: verdict.item for each in years for number, verdict in each.result.items.items()}
-    rows = [
-        ItemYears(items[number], tuple(each.result.items.get(number) for each in years)) for number in sorted(items)
-    ]
-    return UnionYears(tuple(years), tuple(rows))
+    found = [(each, result) for each in seen if (result := year_results(each).card_of(card.union_id))]
+    results = [result for _, result in found]
+    items = {number: verdict.item for each in results for number, verdict in each.items.items()}
+    rows = [ItemYears(items[number], tuple(each.items.get(number) for each in results)) for number in sorted(items)]
+    return UnionYears(tuple(_union_year(each, result.row, user) for each, result in found), tuple(rows))
+
+
+def own_years(assessments: Iterable[Assessment], user: User) -> list[UnionYear | None]:
+    """Of each year what the union of the post acted in came to; None where it has no card."""
+    return [_own_year(each, user) for each in assessments]
+
+
+def _own_year(assessment: Assessment, user: User) -> UnionYear | None:
+    rows = ranking_report(assessment.year, user).rows
+    own = next((each for each in rows if user.post and each.card.union_id == user.post.union_id), None)
+    return _union_year(assessment, own, user) if own else None
+
+
+def _union_year(assessment: Assessment, row: RankingRow, user: User) -> UnionYear:
+    return UnionYear(assessment, row, may_see_all(assessment, user))

@@ -18,6 +18,7 @@ from scoring.rules.silence import when_silent
 from scoring.selectors.progress import progress_of
 from scoring.selectors.ranking_report import ranking_report
 from scoring.selectors.standings import told_events
+from scoring.selectors.years import own_years
 from scoring.services.assessment_flow import (
     ASSESSMENT_FLOW,
     default_objection_day,
@@ -89,8 +90,11 @@ def assessment_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, form: YearForm | None, *, status: int = 200) -> HttpResponse:
-    assessments = Assessment.objects.visible_to(request.user).select_related("scheme")
-    context = {"page_title": "百分考核", "assessments": assessments, "form": form}
+    assessments = list(Assessment.objects.visible_to(request.user).select_related("scheme"))
+    own = own_years(assessments, request.user)
+    context = {
+        "page_title": "百分考核", "form": form, "rows": list(zip(assessments, own, strict=True)), "has_own": any(own),
+    }  # fmt: skip
     return render(request, "scoring/assessment_list.html", context, status=status)
 
 

@@ -163,6 +163,7 @@ def test_pages_stay_within_their_queries(season, as_user, django_assert_max_num_
     season.move("begin_review", season.office, "2014-03-01")
     browser, card = as_user(season.office), season.card("甲")
     for url in (
+        reverse("scoring:assessment_list"),
         reverse("scoring:assessment_detail", args=[season.assessment.pk]),
         reverse("scoring:review_list", args=[season.assessment.pk]),
         card.get_absolute_url(),

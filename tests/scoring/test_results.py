@@ -97,6 +97,18 @@ def test_before_publication_a_union_sees_its_own_place_only(season, client):
     assert "乙区总工会" in client.get(f"/scoring/assessments/{assessment.pk}/ranking/").content.decode()
 
 
+def test_the_list_of_years_tells_a_union_what_it_came_to_and_its_honour_once_published(season, client):
+    sealed(season)
+    client.force_login(season.officers["乙"])
+    before = client.get("/scoring/").content.decode()
+    assert f'<a href="{season.card("乙").get_absolute_url()}">101.4</a>' in before
+    assert "公布后显示" in before
+    season.move("publish", season.office, "2014-04-11")
+    assert "六个专项行动优秀单位" in client.get("/scoring/").content.decode()
+    client.force_login(season.legal)
+    assert "本会总分" not in client.get("/scoring/").content.decode()
+
+
 def test_a_boundary_tie_is_flagged_and_decided_on_the_page(season, client, django_assert_max_num_queries):
     season.unions |= {name: DistrictFactory(name=f"{name}区总工会") for name in "丁戊己庚"}
     season.officers |= {name: user_with_post(RoleKind.OFFICER, season.unions[name]) for name in "丁戊己庚"}
