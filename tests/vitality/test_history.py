@@ -153,6 +153,17 @@ def test_a_typical_counts_for_the_superior_of_its_year_whichever_is_named(run, u
         assert (code, Typical.objects.get().superior, is_told) == (0, counted, counted.name != named)
 
 
+def test_a_typical_under_a_township_counts_for_the_union_the_township_lay_under_in_its_year(run, district):
+    township = UnionFactory(kind=UnionKind.TOWNSHIP_UNION, superior=district, name="桃源街道工会")
+    UnionFactory(superior=township, name="酒厂工会")
+    sheet = [won("酒厂工会", 上级工会="桃源街道工会")]
+    run(典型=sheet)
+    FormerSuperior.objects.create(union=township, superior=district, until_on="2016-06-01")
+    type(township).objects.filter(pk=township.pk).update(superior=DistrictFactory())
+    assert run(典型=sheet)[1]["unchanged"] == 1
+    assert Typical.objects.get().superior == district
+
+
 def test_a_correction_leaves_no_acceptance_before_the_typical(run, unit):
     run(典型=[won()], 验收=[accepted()])
     ((sheet, cell, told),) = errors(run(典型=[won(year=2015)]))

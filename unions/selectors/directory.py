@@ -77,6 +77,11 @@ class Directory:
         named = [key for key in of_year if self.is_called(self.by_id[key], superior)]
         return self.by_id[(named or of_year)[-1]]
 
+    def superior_on(self, union: Union, day: date) -> Union | None:
+        """A union's superior on a day; before the first known one, the first known."""
+        former = next((key for until, key in self.moves.get(union.pk, ()) if until > day), union.superior_id)
+        return self.by_id.get(former) if former else None
+
     def is_called(self, superior: Union, words: str) -> bool:
         """Whether a cell names this superior, as it is or was called."""
         return spelling(words) in self._ways_to_write(superior.pk)

@@ -74,7 +74,7 @@ class _Planning:
         if not self._is_past(TYPICALS, row) or unit is None or not self._is_first(TYPICALS, row, unit.pk):
             return
         then = self.found.directory.superior_in(unit, row["superior"], row["year"])
-        superior = self.found.filing_superior(then)
+        superior = self.found.filing_superior(then, row["year"])
         if superior is None:
             self._report(TYPICALS, row, "superior", "应为区市县总工会、开放先导区总工会、产业工会或其下级工会")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 
 from unions.kinds import UnionKind
@@ -59,11 +60,11 @@ class Snapshot:
         hint = f"（是否为“{self.recipients[near[0]][0].name}”？）" if near else ""
         return None, f"应为区市县总工会、开放先导区总工会或产业工会的名称{hint}"
 
-    def filing_superior(self, named: Union) -> Union | None:
-        """The superior union that a named superior is, or lies under."""
+    def filing_superior(self, named: Union, year: int) -> Union | None:
+        """The superior union that a named superior is, or lay under on the year's last day."""
         at: Union | None = named
         while at and not UnionKind(at.kind).files_batches:
-            at = self.directory.by_id.get(at.superior_id) if at.superior_id else None
+            at = self.directory.superior_on(at, date(year, 12, 31))
         return at
 
 
