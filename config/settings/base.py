@@ -310,6 +310,8 @@ CELERY_BEAT_SCHEDULE = {
 # Mail: only numbers of notices go out, to those who chose so. Without a server nothing is sent.
 EMAIL_CONFIG = env.email("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
+# A mail server that takes the call and says nothing would keep the reminders and the sweep waiting for ever.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="noreply@localhost")
 SITE_URL = env("SITE_URL", default="")
 # Todos with a due date: on which days before it people are told, and after how many days over it their superior is.

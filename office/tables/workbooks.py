@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
@@ -55,6 +56,26 @@ def write_workbook(
         progress: told (done, total) now and then; the total is None where it is not known.
     """
     workbook = Workbook(write_only=True)
+    try:
+        _fill(workbook, columns, rows, title, note, is_numbered, progress)
+        out = TemporaryFile()  # noqa: SIM115 - the caller sends it and closes it
+        workbook.save(out)
+    except BaseException:
+        _throw_away(workbook)
+        raise
+    out.seek(0)
+    return out
+
+
+def _fill(
+    workbook: Workbook,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    title: str,
+    note: str,
+    is_numbered: bool,
+    progress: Progress | None,
+) -> None:
     all_columns = (NUMBER_COLUMN, *columns) if is_numbered else tuple(columns)
     sheets = (_Sheet(workbook, all_columns, title, note, number) for number in count(1))
     sheet = next(sheets)
@@ -64,10 +85,18 @@ def write_workbook(
             sheet = next(sheets)
         sheet.append(number, row)
     sheet.close()
-    out = TemporaryFile()  # noqa: SIM115 - the caller sends it and closes it
-    workbook.save(out)
-    out.seek(0)
-    return out
+
+
+def _throw_away(workbook: Workbook) -> None:
+    """End what was given up half-way (a job cancelled, a database gone): the rows lie in files of openpyxl's own.
+
+    Left to itself openpyxl complains in the log when the sheet is forgotten, and keeps the files till the process ends.
+    """
+    for sheet in workbook.worksheets:
+        if not sheet.closed:
+            sheet.close()
+        if Path(sheet._writer.out).exists():
+            sheet._writer.cleanup()
 
 
 class _FinishedCells(WriteOnlyWorksheet):

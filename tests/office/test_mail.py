@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -63,13 +64,48 @@ def test_a_letter_the_server_does_not_take_is_tried_again(person: User, monkeypa
     choose_mail(person=person, pace=MailPace.DAILY, address="a@example.com", at=NOW)
     told(person)
     with monkeypatch.context() as broken:
-        broken.setattr("office.mail.send_mail", _away)
+        broken.setattr("office.mail.EmailMessage.send", _away)
         assert mail_notices(MailPace.DAILY, at=NOW) == 0
     assert mail_notices(MailPace.DAILY, at=NOW) == 1
 
 
-def _away(*_: object) -> None:
+def _away(*_: object, **__: object) -> None:
     raise OSError("away")
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"),
+    [
+        (SMTPRecipientsRefused({}), 2),  # one address the server does not take keeps nobody else from a letter
+        (SMTPResponseException(452, b"full"), 2),
+        (TimeoutError(), 1),  # a server that does not answer is not asked again for each person
+        (SMTPServerDisconnected(), 1),
+    ],
+)
+def test_a_server_that_is_away_is_not_waited_for_once_for_each_person(monkeypatch, fault: OSError, tries: int):
+    for person in (user_with_post(), user_with_post()):
+        choose_mail(person=person, pace=MailPace.AT_ONCE, address="a@example.com", at=NOW)
+        told(person)
+    asked = []
+
+    def fail(*given: object, **_: object) -> None:
+        asked.append(given)
+        raise fault
+
+    monkeypatch.setattr("office.mail.EmailMessage.send", fail)
+    assert mail_notices(MailPace.AT_ONCE, at=NOW) == 0
+    assert len(asked) == tries
+
+
+def test_the_wait_for_a_mail_server_has_an_end(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
+
+
+def test_a_letter_says_that_no_person_wrote_it(person: User):
+    choose_mail(person=person, pace=MailPace.AT_ONCE, address="a@example.com", at=NOW)
+    told(person)
+    mail_notices(MailPace.AT_ONCE, at=NOW)
+    assert mail.outbox[0].message()["Auto-Submitted"] == "auto-generated"
 
 
 def test_mail_needs_an_address(person: User, client):

@@ -1,6 +1,8 @@
 """One column list gives the screen, the workbook and the paper."""
 
+import gc
 import re
+import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -286,6 +288,21 @@ def test_progress_is_told_to_the_end(groups, monkeypatch):
     GROUPS.workbook(groups, progress=lambda done, total: told.append((done, total)))
 
     assert told == [(50, 120), (100, 120), (120, 120)]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_given_up_half_way_leaves_neither_a_complaint_nor_a_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "CHUNK", 2)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def stop(done, total):
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        table_of(Column("name", "甲", str, sort="name")).workbook(["一", "二", "三"], progress=stop)
+    gc.collect()
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_can_be_read_in_again(groups):
