@@ -17,7 +17,7 @@ keepalive = 30
 # Workers are renewed now and then, not all at once: a slow leak of any library never becomes an outage.
 max_requests = 20_000
 max_requests_jitter = 2_000
-limit_request_line = 4094
+limit_request_line = 8190
 limit_request_fields = 60
 # Only the proxy reaches this address; who asked stands in X-Forwarded-For, read by the site itself.
 forwarded_allow_ips = "127.0.0.1,::1"

@@ -19,6 +19,7 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote
 
 import pytest
 
@@ -190,7 +191,8 @@ def test_the_site_hears_who_asked_and_nothing_the_asker_made_up(proxy: Proxy):
 def test_nothing_is_written_about_voting(proxy: Proxy):
     proxy.ask(f"/v/{KEY}/")
     proxy.ask(f"/v/{KEY}/", b"answer=satisfied")
-    proxy.ask(f"/v/{KEY}/", b"x" * 20_000)  # more than a ballot can be
+    proxy.ask(f"/v/{KEY}/", b"x" * 20_000)
+    proxy.ask(f"/v/{KEY}/", b"x" * 70_000)  # more than a ballot can be
     proxy.ask(f"/p/{KEY}/")
     assert proxy.written() == ""
     assert not list((proxy.folder / "client_body").rglob("*[0-9]"))
@@ -212,13 +214,38 @@ def test_a_site_that_is_down_is_said_to_be_so_in_chinese(proxy: Proxy, path: str
 
 
 def test_what_is_too_large_is_refused_in_chinese(proxy: Proxy):
-    _assert_said(proxy.ask(f"/v/{KEY}/", b"x" * 20_000), 413, "文件太大")
+    _assert_said(proxy.ask("/unions/roster/", b"x", **{"Content-Length": "27000000"}), 413, "不能超过 25 MB")
+    _assert_said(proxy.ask(f"/v/{KEY}/", b"x" * 70_000), 413, "意见最多 500 字")
+
+
+def test_an_opinion_much_too_long_reaches_the_site_which_gives_it_back(proxy: Proxy):
+    """2 000 characters written without scripts: refused there with the form filled in, not here without it."""
+    assert proxy.ask(f"/v/{KEY}/", quote("意" * 2_000).encode()).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [("/unions/?q=" + "x" * 5_000, {}, 414), ("/", {"Cookie": "x" * 5_000}, 400), ("/%00", {}, 400)],
+    ids=["address", "cookie", "sign"],
+)
+def test_what_cannot_be_read_is_refused_in_chinese_before_the_site(proxy: Proxy, path: str, headers: dict, status: int):
+    _assert_said(proxy.ask(path, **headers), status, "无法识别的请求")
+
+
+def test_the_site_takes_the_longest_line_that_the_proxy_passes_on():
+    """Else gunicorn refuses it, in English."""
+    passed = int(
+        re.findall(r"large_client_header_buffers \d+ (\d+)k;", (NGINX / "vitality.conf").read_text("utf-8"))[0]
+    )
+    taken = int(re.findall(r"limit_request_line = (\d+)", (ROOT / "deploy/gunicorn.conf.py").read_text("utf-8"))[0])
+    assert passed * 1024 <= taken
 
 
 def test_a_storm_of_sign_ins_is_refused_in_chinese(proxy: Proxy):
     replies = [proxy.ask("/login/", b"username=a") for _ in range(70)]
     assert [reply.status for reply in replies[:60]] == [200] * 60
     _assert_said(replies[-1], 429, "登录过于频繁")
+    assert proxy.ask("/login/").status == 200  # to see the page is no sign-in
 
 
 def _assert_said(reply: Reply, status: int, words: str) -> None:
