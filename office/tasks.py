@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from celery import shared_task
 from celery.exceptions import OperationalError as QueueSilent
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from office import clock, jobs
@@ -43,8 +44,9 @@ def sweep_jobs_later() -> None:
 
 @shared_task
 def forget_service_record_later() -> None:
-    """Drop what the service record keeps no longer, and the answers no program asks for any more."""
+    """Drop what the service record keeps no longer, the answers no program asks for any more, and ended sessions."""
     forget_old(at=clock.real_now())
+    SessionStore.clear_expired()
     forget_answers(at=clock.now())
 
 

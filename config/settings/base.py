@@ -189,6 +189,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "unions.views.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "unions.middleware.client_address"
 AXES_VERBOSE = False
+# Who came in stands in the event log; a second list, with addresses and browsers, would grow for ever, read by nobody.
+AXES_DISABLE_ACCESS_LOG = True
 # How many proxies of our own stand before the site; only what they wrote into X-Forwarded-For is believed.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 OTP_TOTP_ISSUER = "基层工会活力建设"

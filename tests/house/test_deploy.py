@@ -37,6 +37,7 @@ def test_a_service_may_do_little_and_says_so(unit: Path):
     assert found["ProtectSystem"] == ["strict"]
     assert found["NoNewPrivileges"] == ["yes"]
     assert found["InaccessiblePaths"] == ["-/opt/vitality/.git"]
+    assert found["StateDirectoryMode"] == ["0750"]  # else systemd opens the folder of the evidence to everybody
     assert found["LimitCORE"] == ["0"]  # a core file would hold whatever the process had in memory, ballots too
     assert "/etc/vitality/vitality.env" in found["EnvironmentFile"]
     assert found["ExecStart"][0].startswith("/opt/vitality/.venv/bin/")
@@ -81,6 +82,21 @@ def test_the_example_of_the_environment_is_whole(tmp_path: Path):
     assert faults(given, ROOT / "var" / "static")  # as it stands it starts nothing
     given |= {"SECRET_KEY": key_like("s"), "BALLOT_SECRET": key_like("b"), "METRICS_TOKEN": key_like("m")}
     assert faults({**given, "BACKUP_KEY_FILE": str(key)}, ROOT / "var" / "static") == []
+
+
+def test_the_shell_reads_the_example_of_the_environment_as_systemd_does(tmp_path: Path):
+    """The administrator's commands take it by `. vitality.env`; a bare `<` would be a redirection there."""
+    text = (DEPLOY / "vitality.env.example").read_text("utf-8")
+    filled = re.sub(r"<(random|user|password)>", "x", re.sub(r"^#(?=[A-Z_]+=)", "", text, flags=re.MULTILINE))
+    file = tmp_path / "vitality.env"
+    file.write_text(filled, "utf-8")
+    given = dict(line.split("=", 1) for line in filled.splitlines() if line[:1] not in "#")
+    answer = subprocess.run(
+        ["sh", "-ec", f"set -a; . {file}; exec env"], capture_output=True, text=True, check=True, env={}
+    )
+    read = dict(line.split("=", 1) for line in answer.stdout.splitlines())
+    assert {name: value.strip('"') for name, value in given.items()}.items() <= read.items()
+    assert "EMAIL_URL" in given
 
 
 def key_like(first: str) -> str:

@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from office import clock
 from office.models import Event
+from office.tasks import forget_service_record_later
 from tests.factories import CityFactory, DistrictFactory, PostFactory, UserFactory, user_with_post
 from unions.kinds import RoleKind
 from unions.middleware import BEGAN_AT, SEEN_AT, client_address
@@ -542,3 +543,17 @@ def test_only_what_our_own_proxies_wrote_is_believed(settings, proxies, forwarde
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="10.0.0.1")
     request.user = AnonymousUser()
     assert client_address(request) == address
+
+
+def test_a_sign_in_is_written_down_in_the_event_log_alone(client: Client, officer: User):
+    sign_in(client, officer)
+    assert Event.objects.filter(verb="sign_in", is_accepted=True).count() == 1
+    assert not AccessLog.objects.exists()
+
+
+def test_ended_sessions_are_forgotten_at_night_and_no_other(signed_in: Client):
+    ended = Client()
+    ended.force_login(user_with_post())
+    Session.objects.filter(pk=ended.session.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    forget_service_record_later()
+    assert [session.pk for session in Session.objects.all()] == [signed_in.session.session_key]

@@ -165,13 +165,19 @@ def _load(path: Path, key: bytes) -> None:
 
 
 def _put_file(name: str, content: bytes) -> None:
-    target = Path(settings.FILE_STORE_DIR) / name.removeprefix(FILES)
+    store = Path(settings.FILE_STORE_DIR)
+    target = store / name.removeprefix(FILES)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as spool:
         spool.write(content)
         spool.flush()
         os.fsync(spool.fileno())
     Path(spool.name).replace(target)
+    if os.geteuid() == 0:
+        # Root restores, another runs the site: what root alone may read would be missing from every page.
+        owner = store.stat()
+        for path in (target.parent, target):
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _refuse_missing_rows(counts: dict[str, int]) -> None:

@@ -62,8 +62,11 @@ def opened(hall: Hall) -> None:
 
 
 def test_a_backup_restored_elsewhere_is_the_same_site_and_its_box_opens(
-    closed_hall: Hall, key_file: Path, tmp_path: Path, settings, capsys
+    closed_hall: Hall, key_file: Path, tmp_path: Path, settings, capsys, monkeypatch
 ):
+    handed_over = []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("os.chown", lambda path, user, group: handed_over.append((path, user, group)))
     archive, before = backup(tmp_path / "backups"), counts()
     assert archive.stat().st_mode & 0o077 == 0
     assert "食堂" not in archive.read_bytes().decode("latin-1")
@@ -73,6 +76,7 @@ def test_a_backup_restored_elsewhere_is_the_same_site_and_its_box_opens(
         call_command("restore", archive, keys_to=tmp_path / "keys.env")
         settings.BALLOT_SECRET = settings.SECRET_KEY
         assert counts() == before
+        expect_files_of_the_stores_owner(settings.FILE_STORE_DIR, handed_over)
         assert walk_chain().faults == ()
         assert is_whole(ledger(closed_hall.poll))
         expect_usable_tables(closed_hall)
@@ -86,6 +90,12 @@ def test_a_backup_restored_elsewhere_is_the_same_site_and_its_box_opens(
     assert BoxItem.objects.count() == 8
     assert f"BALLOT_SECRET={settings.SECRET_KEY}" in (tmp_path / "keys.env").read_text()
     assert "全部与写入时一致" in capsys.readouterr().out
+
+
+def expect_files_of_the_stores_owner(store: Path, handed_over: list[tuple[Path, int, int]]) -> None:
+    """Root restores, another runs the site and has to read what was put back."""
+    owner = store.stat()
+    assert {(path, owner.st_uid, owner.st_gid) for path in store.rglob("*")} == set(handed_over) != set()
 
 
 def expect_usable_tables(hall: Hall) -> None:
