@@ -12,6 +12,7 @@ from policy.documents import Law
 from tests.cases import each_case
 from tests.factories import DistrictFactory, SectorFactory, UnionFactory
 from unions.kinds import UnionKind
+from unions.models import FormerName
 from vitality.models import Typical
 from vitality.rules.shares import TypicalsWon, share_verdict, total_verdict
 from vitality.selectors.typicals import city_total
@@ -56,6 +57,13 @@ def test_the_report_has_a_row_for_each_union_and_one_for_the_city():
          "cumulative": 4, "target": 260, "met": False},
     ]  # fmt: skip
     assert "typical_total" in found["parameters"]
+
+
+@pytest.mark.django_db
+def test_a_past_year_bears_the_names_of_then():
+    district = DistrictFactory(name="金普新区总工会")
+    FormerName.objects.create(union=district, name="金州区总工会", until_on="2016-06-01")
+    assert [report(year)["rows"][0]["superior"] for year in (2015, 2016)] == ["金州区总工会", "金普新区总工会"]
 
 
 @pytest.mark.django_db

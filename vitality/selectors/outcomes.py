@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -139,10 +140,14 @@ def live_recipient_years(year: int) -> dict[int, RecipientYear]:
 
 
 def recipients_of_year(year: int) -> list[Union]:
-    """The superior unions that took part in a year: open in it, in the order of the tree."""
+    """The superior unions that took part in a year: open in it, in the order of the tree.
+
+    Each is annotated with `name_then`, its name on the year's last day.
+    """
     kinds = [kind for kind in UnionKind if kind.files_batches]
     was_open = Q(closed_on=None) | Q(closed_on__year__gt=year)
-    return list(Union.objects.filter(was_open, kind__in=kinds).order_by("path"))
+    then = Union.objects.as_of(date(year, 12, 31))
+    return list(then.filter(was_open, kind__in=kinds).order_by("path"))
 
 
 def sector_typicals() -> list[SectorTypicalYears]:

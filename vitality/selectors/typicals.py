@@ -73,6 +73,7 @@ class Share:
     """What one superior union has of what it owes in a year.
 
     Attributes:
+        name: what the superior union was called in that year.
         sector_count: sector typicals since the first year that asks for them, not of this year alone (R-T2).
         quota: new enterprise typicals; None where the text sets none for such a union.
         nonpublic_100_quota: of which large non-public enterprises; None where there is no such line.
@@ -81,6 +82,7 @@ class Share:
     """
 
     superior: Union
+    name: str
     new_count: int
     nonpublic_100_count: int
     sector_count: int
@@ -133,6 +135,7 @@ def _share(superior: Union, won: Sequence[Typical], year: int, law: Law) -> Shar
     sectors = sum(each.kind == TypicalKind.SECTOR for each in won)
     return Share(
         superior,
+        superior.name_then,  # type: ignore[attr-defined]
         len(enterprises),
         len(large),
         sectors,

@@ -77,7 +77,7 @@ def typicals_report(year: int, user: User | None) -> TypicalsReport:
 
 def _row(share: Share) -> TypicalsRow:
     return TypicalsRow(
-        share.superior.name,
+        share.name,
         share.new_count,
         share.nonpublic_100_count,
         int(share.quota.value) if share.quota else None,

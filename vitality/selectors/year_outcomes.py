@@ -12,9 +12,10 @@ from vitality.selectors.outcomes import RecipientYear, recipient_years, recipien
 
 @dataclass(frozen=True)
 class OutcomeRow:
-    """A superior union with its year."""
+    """A superior union with its year, and what it was called then."""
 
     union: Union
+    name: str
     year: RecipientYear
 
 
@@ -22,7 +23,8 @@ def outcome_rows(user: User, year: int) -> list[OutcomeRow]:
     """The superior unions in this person's scope with their year, in the order of the tree."""
     seen = set(Union.objects.visible_to(user).values_list("pk", flat=True))
     facts = recipient_years(year)
-    return [OutcomeRow(union, facts[union.pk]) for union in recipients_of_year(year) if union.pk in seen]
+    recipients = [union for union in recipients_of_year(year) if union.pk in seen]
+    return [OutcomeRow(union, union.name_then, facts[union.pk]) for union in recipients]  # type: ignore[attr-defined]
 
 
 def outcome_years(today: date) -> list[int]:

@@ -165,7 +165,7 @@ OUTCOMES: Final = Table(
     key="year_outcomes",
     title="年度结果",
     columns=(
-        Column("union", "工会", "union.name", sort="union", link=lambda row: row.union.get_absolute_url(), width=26),
+        Column("union", "工会", "name", sort="union", link=lambda row: row.union.get_absolute_url(), width=26),
         Column("kind", "类别", lambda row: UnionKind(row.union.kind), width=14, hidden=True),
         Column("plan", "方案已批", _fact("is_plan_approved"), CellKind.BADGE),
         Column("safeguards", "措施已批", _fact("are_safeguards_approved"), CellKind.BADGE),

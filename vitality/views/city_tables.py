@@ -218,7 +218,7 @@ def shares_table(year: int) -> Table:
         key="shares",
         title="各工会典型完成情况",
         columns=(
-            Column("superior", "上级工会", "superior.name", sort="superior", width=26),
+            Column("superior", "上级工会", "name", sort="superior", width=26),
             Column("new", "当年新典型", "new_count", CellKind.COUNT, link=units_url),
             Column("quota", "应有", lambda row: _line(row.quota), width=14),
             Column("large", "其中百人以上非公", "nonpublic_100_count", CellKind.COUNT),

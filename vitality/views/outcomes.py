@@ -61,7 +61,7 @@ def _basis(row: OutcomeRow) -> dict[str, Any]:
         replace(each.reason, shown=f"{each.reason.shown}（{each.who}）") if each.who else each.reason
         for each in row.year.grounds.values()
     ]
-    return {"title": f"{row.union} {row.year.year} 年度结果", "reasons": reason_rows(reasons)}
+    return {"title": f"{row.name} {row.year.year} 年度结果", "reasons": reason_rows(reasons)}
 
 
 def _asked_year(request: HttpRequest) -> int:

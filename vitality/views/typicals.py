@@ -88,7 +88,7 @@ def _year(request: HttpRequest) -> tuple[int, list[int]]:
 
 
 def _share_basis(share: Share) -> dict[str, Any]:
-    return {"title": f"{share.superior}典型完成情况", "reasons": reason_rows(share.verdict.reasons)}
+    return {"title": f"{share.name}典型完成情况", "reasons": reason_rows(share.verdict.reasons)}
 
 
 def _filtered(request: HttpRequest) -> tuple[TypicalFilter, QuerySet[Typical]]:
