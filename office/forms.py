@@ -61,6 +61,13 @@ class RefusableForm(forms.Form):
             self.add_error(None, refusal.sentence)
 
 
+def complaints_of(form: forms.Form) -> str:
+    """What of a draft could not be understood, in one line without a full stop: “职工人数”应为整数…；“联系方式”…."""
+    return "；".join(
+        f"“{form.fields[name].label}”{' '.join(errors).rstrip('。')}" for name, errors in form.errors.items()
+    )
+
+
 class EventFilterForm(FilterForm):
     """What is asked of the event log; `label` is offered as the acts there are."""
 

@@ -33,19 +33,33 @@ class SuperiorForm(RefusableForm):
         fields: dict[str, forms.Field] = {}
         if self.scale != "score":
             fields[f"{subject}_grade"] = forms.ChoiceField(
-                label="等级", choices=GRADES, required=False, widget=forms.RadioSelect
+                label=f"对{subject.label}的评价等级", choices=GRADES, required=False, widget=forms.RadioSelect
             )
         if self.scale != "grades":
             hint = "等级和分数只填一个" if self.scale == "either" else ""
             score_input = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
             fields[f"{subject}_score"] = ParsedField(
-                number(), empty=None, label="分数（0–100）", help_text=hint, widget=score_input
+                number(),
+                empty=None,
+                label=f"对{subject.label}的评价分数（0–100）",
+                help_text=hint,
+                widget=score_input,
             )
         area = forms.Textarea(attrs={"rows": 3, "data-count": REASON_LENGTH})
         fields[f"{subject}_reason"] = ParsedField(
-            text(REASON_LENGTH, many_lines=True), required=True, label="理由", widget=area
+            text(REASON_LENGTH, many_lines=True), required=True, label=f"评价{subject.label}的理由", widget=area
         )
         return fields
+
+    def clean(self) -> dict[str, Any]:
+        """A subject with neither grade nor score, or with both, is told at its first box, together with all else."""
+        for subject in Subject:
+            boxes = [name for name in (f"{subject}_grade", f"{subject}_score") if name in self.fields]
+            if not self.errors.keys() & set(boxes):
+                given = [name for name in boxes if self.cleaned_data.get(name) not in (None, "")]
+                if len(given) != 1:
+                    self.add_error(boxes[0], "请选一个等级，或填 0–100 分。" if len(boxes) > 1 else "请填写。")
+        return self.cleaned_data
 
     @property
     def subject_rows(self) -> list[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from appraisal.kinds import ObservationState, PlanState
@@ -47,10 +49,19 @@ class PlanForm(forms.Form):
             for item in self.items
         }
 
-    @property
-    def complaints(self) -> str:
-        """What could not be understood, in one line."""
-        return "；".join(f"{self.fields[name].label}{errors[0]}" for name, errors in self.errors.items())
+
+class DueDayField(ParsedField):
+    """The day by which a line is to be done: not before the year of its plan, which would be a slip of the pen."""
+
+    def __init__(self, parser: Parser, *, year: int, **options: Any) -> None:
+        super().__init__(parser, **options)
+        self.year = year
+
+    def to_python(self, value: Any) -> date | None:
+        found = super().to_python(value)
+        if found and found.year < self.year:
+            raise ValidationError(f"{found} 早于计划年度，应在 {self.year}-01-01 以后。", code="before_year")
+        return found
 
 
 def _box(item: PlanItem, name: str) -> ParsedField:
@@ -64,7 +75,10 @@ def _box(item: PlanItem, name: str) -> ParsedField:
     }
     label, parser, widget, empty = looks[name]
     widget.attrs |= {"class": "form-control", "aria-label": f"{title}：{label}"}
-    return ParsedField(parser, label=f"{title}：{label}", widget=widget, empty=empty, initial=getattr(item, name))
+    options = {"label": f"{title}：{label}", "widget": widget, "empty": empty, "initial": getattr(item, name)}
+    if name == "due_on":
+        return DueDayField(parser, year=item.plan.year, **options)
+    return ParsedField(parser, **options)
 
 
 class BriefingForm(RefusableForm):

@@ -38,8 +38,8 @@ class YuanField(ParsedField):
         typed = value.strip().removesuffix("元").removesuffix("圆") if isinstance(value, str) else value
         try:
             return money(super().to_python(typed))
-        except ValueError:
-            raise ValidationError("最多两位小数，如 1200.50。", code="unreadable") from None
+        except (ValueError, ValidationError):
+            raise ValidationError("应为不小于 0 的金额，最多两位小数，如 1,200.50。", code="unreadable") from None
 
     def prepare_value(self, value: Any) -> Any:
         """Without needless places: 1200, 1200.50."""
@@ -87,11 +87,6 @@ class ReportForm(forms.Form):
             columns = {"kind": f"kind-{line.pk}", "amount_yuan": f"amount-{line.pk}"}
             lines[line.pk] = {name: understood.pop(box) for name, box in columns.items() if box in understood}
         return Typed(understood, lines)
-
-    @property
-    def complaints(self) -> str:
-        """What could not be understood, in one line."""
-        return "；".join(f"{self.fields[name].label}{errors[0]}" for name, errors in self.errors.items())
 
 
 class DeliveryForm(RefusableForm):

@@ -35,7 +35,7 @@ class AnnualPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.union}{self.year}年“{WorkMode(self.mode).label}”计划"
+        return f"{self.union} {self.year} 年“{WorkMode(self.mode).label}”计划"
 
     def get_absolute_url(self) -> str:
         return reverse("appraisal:plan_detail", args=[self.pk])

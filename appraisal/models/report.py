@@ -44,7 +44,7 @@ class DutyReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.union}{self.work_year}年述职报告"
+        return f"{self.union} {self.work_year} 年述职报告"
 
     def get_absolute_url(self) -> str:
         return reverse("appraisal:report_detail", args=[self.pk])

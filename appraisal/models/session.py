@@ -228,4 +228,4 @@ class YearConfirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.union}{self.year}年确认"
+        return f"{self.union} {self.year} 年确认"

@@ -39,7 +39,7 @@ def plan_verdict(mode: WorkMode, items: Sequence[PlanItem], law: Law) -> Verdict
     present = {item.system for item in items}
     missing = [system.label for system in BasicSystem.of_mode(mode) if system not in present]
     own, floor = sum(item.system is None for item in items), law.threshold("optional_item_floor")
-    unfilled = [item.name for item in items if not item.is_filled]
+    unfilled = [item.name or "自选项目（未填名称）" for item in items if not item.is_filled]
     return Verdict(
         (
             Reason("basic_systems", not missing, _missing_shown(mode, missing), CLAUSE),

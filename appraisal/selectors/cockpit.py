@@ -145,7 +145,7 @@ def _report(session: AppraisalSession) -> Check:
         report__union=session.union_id, report__work_year=session.work_year, audience=Audience.MEMBERS
     ).exists()
     word = "已" if heard else "尚未"
-    shown = f"{word}登记{session.work_year}年度向会员（代表）述职"
+    shown = f"{word}登记 {session.work_year} 年度向会员（代表）述职"
     return Check(heard, shown, CLAUSE, "" if heard else "由基层工会在述职报告中登记")
 
 

@@ -27,14 +27,9 @@ def weights_of(session: AppraisalSession) -> Weights:
 
 def missing_superiors(session: AppraisalSession) -> list[str]:
     """Which superior appraisals are not given yet, in words."""
-    given = set(session.superior_appraisals.values_list("body", "subject"))
+    given = set(session.superior_appraisals.values_list("body", flat=True))  # a body appraises both subjects at once
     bodies = list(SuperiorBody) if session.has_party else [SuperiorBody.SUPERIOR]
-    return [
-        f"{body.label}对{subject.label}的评价"
-        for body in bodies
-        for subject in Subject
-        if (body.value, subject.value) not in given
-    ]
+    return [f"{body.label}的评价" for body in bodies if body.value not in given]
 
 
 def superior_rates(session: AppraisalSession, law: Law) -> dict[Subject, SuperiorRates]:

@@ -32,6 +32,7 @@ class ShownSubject:
 
     Attributes:
         is_over_line: whether the members' dissatisfaction crossed the line that has consequences.
+        is_over_priority_line: whether the composite is above the line from which the union is considered first.
     """
 
     subject: Subject
@@ -40,6 +41,7 @@ class ShownSubject:
     dissatisfaction: Figure | None
     composite: Figure | None
     is_over_line: bool | None
+    is_over_priority_line: bool
     tally: Tally
 
 
@@ -120,7 +122,7 @@ def shown_composite(session: AppraisalSession, user: User | None) -> Fraction | 
 def _subject(subject: Subject, sealed: Mapping[str, Any], detail: Detail, law: Law) -> ShownSubject:
     found, numbers = sealed["subjects"][subject], sealed["counts"]["subjects"][subject]
     bases = [_basis(each) for each in found["bases"]] if detail == Detail.ALL else [None] * 3
-    dissatisfaction = exact_rate(found["dissatisfaction"])
+    dissatisfaction, composite = exact_rate(found["dissatisfaction"]), exact_rate(found["composite"])
     line = law.threshold("dissatisfaction_line")
     told, whole = detail > Detail.NOTHING, detail == Detail.ALL
     return ShownSubject(
@@ -128,8 +130,9 @@ def _subject(subject: Subject, sealed: Mapping[str, Any], detail: Detail, law: L
         satisfaction=Figure(exact_rate(found["satisfaction"]), bases[0]) if told else None,
         strict_satisfaction=Figure(exact_rate(found["strict_satisfaction"]), bases[1]) if whole else None,
         dissatisfaction=Figure(dissatisfaction, bases[2]) if whole else None,
-        composite=Figure(exact_rate(found["composite"]), _basis(found["composite_basis"])) if told else None,
+        composite=Figure(composite, _basis(found["composite_basis"])) if told else None,
         is_over_line=line.is_met_by(dissatisfaction) if told and dissatisfaction is not None else None,
+        is_over_priority_line=told and composite is not None and law.threshold("priority_line").is_met_by(composite),
         tally=tuple(zip(Answer, numbers, strict=True)) if whole else (),
     )
 

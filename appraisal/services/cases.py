@@ -23,6 +23,6 @@ def open_case_if_due(session: AppraisalSession, act: Act) -> Case | None:
     if is_new:
         # On the case's own timeline: the session's is read in the unit too.
         events.record(events.Entry(case, "open", "立案", act.user, act.at, changes={"后果": found.consequence.label}))
-        text = f"{session.union}{session.work_year}年双评结果须处理：{found.consequence.label}。"
+        text = f"{session.union} {session.work_year} 年双评结果须处理：{found.consequence.label}。"
         notices.send([Message(case_holders(case, act.at.date()), text, case.get_absolute_url())], at=act.at)
     return case

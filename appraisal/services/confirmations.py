@@ -46,7 +46,7 @@ def confirm_year(
     confirmation.reason, confirmation.confirmed_at, confirmation.confirmed_by = reason.strip(), at, user
     confirmation.save()
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    entry = events.Entry(union, "confirm_year", f"确认{year}年两项条件", user, at, confirmation.reason, changes)
+    entry = events.Entry(union, "confirm_year", f"确认 {year} 年两项条件", user, at, confirmation.reason, changes)
     events.record(entry)
     return confirmation
 

@@ -54,19 +54,30 @@ def _prepared(session: AppraisalSession, user: User) -> AppraisalSession:
 
 
 @transaction.atomic
-def make_box(*, session: AppraisalSession, user: User, at: datetime) -> tuple[Poll, tuple[str, str, str]]:
+def make_box(
+    *, session: AppraisalSession, user: User, at: datetime, over: str = ""
+) -> tuple[Poll, tuple[str, str, str]]:
     """Make the box of a session and its three opening codes; a new making replaces an earlier one and its slips.
+
+    Args:
+        over: the slug of the box to be replaced, as the person's page showed it; empty where it showed none. A page
+            sent twice, or a second person, must not make void the codes that lie in the envelopes already.
 
     Returns:
         the poll, and the codes for `HOLDERS` in this order: shown once, printed one per envelope, never kept.
 
     Raises:
         PermissionDenied: not of the union above.
-        Refused: a paper session, scrutineers missing, not different, or the appraised chair.
+        Refused: a paper session, scrutineers missing, not different, or the appraised chair; or another box than the
+            page showed stands there by now.
     """
     locked = _prepared(session, user)
     _refuse_scrutineers(locked)
     former = Poll.objects.filter(session=locked).first()
+    if former and former.slug != over:
+        raise Refused(
+            "票箱已经设立，开箱码已显示过一次，没有再生成。三个开箱码仍以最先显示的为准；没有记下的，请按“重新设立”。"
+        )
     if former:
         Slip.objects.filter(poll=former.pk).delete()
         former.delete()
@@ -98,14 +109,27 @@ def _refuse_scrutineers(session: AppraisalSession) -> None:
 
 
 @transaction.atomic
-def print_slips(*, session: AppraisalSession, user: User, at: datetime) -> list[str]:
+def print_slips(*, session: AppraisalSession, user: User, at: datetime, over: int = 0) -> list[str]:
     """New slips for everybody due and a spare part; slips printed before are void from now on.
+
+    Args:
+        over: how many slips had been printed as the person's page showed it, void ones included; see `make_box`.
 
     Returns:
         their codes in no order that means anything; streamed once to the organiser, kept nowhere.
+
+    Raises:
+        PermissionDenied: not of the union above.
+        Refused: voting has begun, or slips were printed since the page was shown.
     """
     locked = _prepared(session, user)
     poll = locked_poll(locked)
+    former = slip_counts(poll)
+    if former.printed != over:
+        raise Refused(
+            f"票码刚刚已经印制（{former.unused} 张可用），没有再印，请用最近下载的文件；"
+            "文件丢失的，请按“重新印制”，以前印的全部作废。"
+        )
     voided = Slip.objects.filter(poll=poll.pk, state=SlipState.ISSUED).update(state=SlipState.VOID)
     count = ceil(locked.due_count * (1 + law_of_session(locked).value("spare_slip_rate")))
     printed = codes.new_slip_codes(count)
@@ -140,7 +164,11 @@ def exchange_slip(*, session: AppraisalSession, typed_code: str, user: User, at:
     slip = Slip.objects.filter(mac=codes.slip_mac(code, installation_secret(), str(poll.pk)), poll=poll.pk)
     if not slip.filter(state=SlipState.ISSUED).update(state=SlipState.PAPER):
         found = slip.first()
-        raise Refused(f"该票码{SlipState(found.state).label}，不能换票。" if found else "没有这个票码，请核对。")
+        raise Refused(
+            f"该票码已{SlipState(found.state).label.removeprefix('已')}，不能换纸质票。"
+            if found
+            else "没有这个票码，请核对。"
+        )
     events.record(events.Entry(locked, "exchange_slip", "换发纸质票", user, at))
 
 

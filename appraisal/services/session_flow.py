@@ -41,7 +41,7 @@ def report_given_to_members(session: AppraisalSession, act: Act) -> Iterable[Rea
     )
     if heard.exists():
         return ()
-    return [Reason("not_reported", False, f"尚未登记{session.work_year}年度向会员（代表）述职", CLAUSE)]
+    return [Reason("not_reported", False, f"尚未登记 {session.work_year} 年度向会员（代表）述职", CLAUSE)]
 
 
 def report_given_to_superiors(session: AppraisalSession, act: Act) -> Iterable[Reason]:
@@ -51,7 +51,7 @@ def report_given_to_superiors(session: AppraisalSession, act: Act) -> Iterable[R
     )
     if given.exists():
         return ()
-    shown = f"尚未登记{session.work_year}年度向上级组织述职"
+    shown = f"尚未登记 {session.work_year} 年度向上级组织述职"
     return [Reason("not_reported_above", False, shown, CLAUSE)]
 
 

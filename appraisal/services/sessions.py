@@ -24,6 +24,7 @@ from office import events, notices
 from office.refusals import Refused
 from office.workflow import perform
 from office.years import law_of_year
+from policy.units import percent
 from unions.kinds import OwnershipType
 from unions.models import Union, User
 
@@ -91,7 +92,7 @@ def _refuse_second(session: AppraisalSession) -> None:
     if found:
         label = SessionState(found.state).label
         raise Refused(
-            f"{session.union}{session.work_year}年度已有一次评议会（{label}），不成立、无效或取消后才能再开。"
+            f"{session.union} {session.work_year} 年度已有一次评议会（{label}），不成立、无效或取消后才能再开。"
         )
 
 
@@ -117,19 +118,33 @@ def change_session(*, session: AppraisalSession, plan: Mapping[str, Any], user: 
         raise PermissionDenied
     if locked.state != SessionState.PREPARED:
         raise Refused(f"评议会现为“{SessionState(locked.state).label}”，安排不能再改。")
-    changes = {
-        name: [str(getattr(locked, name)), str(value)]
-        for name, value in plan.items()
-        if name in PREPARED_FIELDS and getattr(locked, name) != value
-    }
-    for name in changes:
+    changed = [name for name in PREPARED_FIELDS if name in plan and getattr(locked, name) != plan[name]]
+    before = [_told(locked, name) for name in changed]
+    for name in changed:
         setattr(locked, name, plan[name])
     _refuse_unfit(locked)
+    changes = {
+        locked._meta.get_field(name).verbose_name: [was, _told(locked, name)]
+        for name, was in zip(changed, before, strict=True)
+    }
     locked.save()
     # A box that is made already asks what the session asks.
     Poll.objects.filter(session=locked).update(extra_items=locked.extra_items)
     events.record(events.Entry(locked, "change", "调整评议会安排", user, at, changes=changes))
     return locked
+
+
+def _told(session: AppraisalSession, name: str) -> str:
+    """What is planned under a name, as a person reads it in the record."""
+    value = getattr(session, name)
+    if name.endswith("_weight"):
+        return percent(Fraction(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(each["text"] if name == "extra_items" else each for each in value)
+    label = getattr(session, f"get_{name}_display", None)
+    return label() if label else str(value)
 
 
 @transaction.atomic

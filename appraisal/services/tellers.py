@@ -66,7 +66,9 @@ def enter_paper_count(
     sealed = _sealed_tally(poll, tally)
     PaperCount.objects.filter(poll=poll.pk, teller=teller).delete()
     PaperCount.objects.create(poll=poll.pk, teller=teller, mac=mac, sealed=sealed)
-    events.record(events.Entry(locked, "enter_paper_count", f"计票人{teller}录入纸质票", user, at))
+    events.record(
+        events.Entry(locked, "enter_paper_count", f"计票人{'一' if teller == 1 else '二'}录入纸质票", user, at)
+    )
     if PaperCount.objects.filter(poll=poll.pk).count() < 2:
         return None
     if papers_agree(poll):

@@ -24,6 +24,7 @@ from office.documents import render_pdf
 from office.doors import is_background, pdf
 from office.refusals import Refused
 from office.steps import Attempt
+from office.typed import number
 
 MAKE, PRINT = "make_box", "print_slips"
 
@@ -34,7 +35,8 @@ def box_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the box and show the three opening codes: here, now, and never again."""
     session = found(request, pk, RUN)
     try:
-        poll, codes = make_box(session=session, user=request.user, at=clock.now())
+        over = request.GET.get("over", "")
+        poll, codes = make_box(session=session, user=request.user, at=clock.now(), over=over)
     except Refused as refusal:
         return cockpit_page(request, session, Attempt(MAKE, refusal))
     names = (session.chief_scrutineer, session.scrutineer, str(request.user.post.union))
@@ -52,7 +54,8 @@ def slips_print(request: HttpRequest, pk: int) -> HttpResponse:
     """New slips as a PDF, sent once; slips printed before are void from now on."""
     session = found(request, pk, RUN)
     try:
-        codes = print_slips(session=session, user=request.user, at=clock.now())
+        over = number(request.GET.get("over"))
+        codes = print_slips(session=session, user=request.user, at=clock.now(), over=over)
     except Refused as refusal:
         return cockpit_page(request, session, Attempt(PRINT, refusal))
     poll = Poll.objects.get(session=session)
@@ -110,12 +113,19 @@ def turnout_wall(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @is_background
 def turnout_figures(request: HttpRequest, pk: int) -> HttpResponse:
-    """The figures alone, asked for every two seconds; once the state is not `?state=`, the whole page is renewed."""
+    """The figures alone, asked for every two seconds; once the state is not `?state=`, the whole page comes anew."""
     session, poll = _with_box(request, pk)
-    context = {"session": session, "state": SessionState(session.state), "turnout": turnout(session, poll)}
+    is_wall = "wall" in request.GET
+    context = {
+        "session": session,
+        "state": SessionState(session.state),
+        "turnout": turnout(session, poll),
+        "is_wall": is_wall,
+    }
     answer = render(request, "appraisal/_turnout.html", context)
     if session.state != request.GET.get("state"):
-        answer["HX-Refresh"] = "true"
+        # Not a refresh: a page that came back from a form with its faults would send that form again.
+        answer["HX-Redirect"] = reverse("appraisal:turnout_wall", args=[pk]) if is_wall else session.get_absolute_url()
     return answer
 
 

@@ -170,7 +170,7 @@ def _fresh(case: Case, step: str) -> RefusableForm:
     initial: dict[str, Any] = {DATE_FIELDS[step]: clock.today()} if step in DATE_FIELDS else {}
     if step == "order":
         initial["order_text"] = (
-            f"{case.session.work_year}年度双述双评中，会员对工会主席的不满意率超过界线。请对照会员意见逐项整改，"
+            f"{case.session.work_year} 年度双述双评中，会员对工会主席的不满意率超过界线。请对照会员意见逐项整改，"
             "明确措施、责任人和时限，在期限内提交整改报告。"
         )
     return CASE_FORMS[step](prefix=step, initial=initial)

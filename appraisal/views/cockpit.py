@@ -160,7 +160,9 @@ def _state_part(session: AppraisalSession, poll: Poll | None, *, may_run: bool) 
     if state in AFTER_OPENING:
         ends_at = objection_ends_at(session)
         told = f"异议期到 {timezone.localtime(ends_at):%Y-%m-%d %H:%M} 为止，期满后才能销毁" if ends_at else "尚未计票"
-        part |= {"objection_ends_at": ends_at, "objection_obstacle": [told], "now": clock.now()}
+        days_left = (timezone.localtime(ends_at).date() - clock.today()).days if ends_at else 0
+        part |= {"objection_ends_at": ends_at, "objection_obstacle": [told], "objection_days_left": days_left,
+                 "now": clock.now()}  # fmt: skip
     return part
 
 

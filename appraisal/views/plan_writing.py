@@ -19,6 +19,7 @@ from appraisal.services.plans import PlanConflict, add_item, remove_item, save_p
 from appraisal.views.plan_finding import found_plan
 from appraisal.views.plans import WRITE
 from office import clock
+from office.forms import complaints_of
 from office.refusals import Refused
 from office.typed import number, version_seen
 
@@ -54,8 +55,7 @@ def plan_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"sentence": conflict.sentence}, status=409)
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=422)
-    unread = f"；未保存：{form.complaints}" if form.errors else ""
-    return JsonResponse({"version": str(saved.revision), "saved_at": f"{at:%H:%M}{unread}"})
+    return JsonResponse({"version": str(saved.revision), "saved_at": f"{at:%H:%M}", "unread": complaints_of(form)})
 
 
 def _typed(request: HttpRequest, plan: AnnualPlan) -> PlanForm:

@@ -17,6 +17,7 @@ from appraisal.selectors.reports import PARTS, dues_of, report_verdict
 from appraisal.services.reports import ReportConflict, add_line, remove_line, save_report
 from appraisal.views.reports import TONES, WRITE, found_report
 from office import clock
+from office.forms import complaints_of
 from office.refusals import Refused
 from office.typed import number, version_seen
 
@@ -44,8 +45,9 @@ def report_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"sentence": conflict.sentence}, status=409)
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=422)
-    unread = f"；未保存：{form.complaints}" if form.errors else ""
-    return JsonResponse({"version": str(saved.revision), "saved_at": f"{clock.now():%H:%M}{unread}"})
+    return JsonResponse(
+        {"version": str(saved.revision), "saved_at": f"{clock.now():%H:%M}", "unread": complaints_of(form)}
+    )
 
 
 def _lines(report: DutyReport) -> list[DuesLine]:

@@ -1,6 +1,7 @@
 // Drafts that save themselves. <form data-autosave="URL"> is posted to that URL 1.2 s after the last key;
 // [data-saved-mark] inside it says how it stands. The server answers 2xx for saved, anything else counts as failed,
 // and may send JSON {"saved_at": "14:03", "version": "8"}; the version goes into the form's field of that name.
+// What the server could not read and did not save is told by "unread": "“职工人数”应为整数".
 // Boxes the server keeps as typed but cannot read are named in "faults": {"age": "应为整数"}; the sentence goes to
 // [data-fault="age"], all of them as links into the list in [data-faults].
 // Each saving is told to the page by the event "draft:saved" (hx-trigger="draft:saved from:#form").
@@ -81,7 +82,9 @@ async function takeAnswer(form, response) {
   if (answer.faults) showFaults(form, answer.faults);
   const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   sessionStorage.removeItem(keyOf(form));
-  say(form, "saved", `已保存 ${answer.saved_at ?? now}`);
+  const told = `已保存 ${answer.saved_at ?? now}`;
+  if (answer.unread) say(form, "failed", `${told}，但下列栏目没有保存：${answer.unread}`);
+  else say(form, "saved", told);
   form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
 }
 

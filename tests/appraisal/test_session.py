@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -29,6 +30,7 @@ from appraisal.services.polls import exchange_slip, make_box, print_slips
 from appraisal.services.sessions import change_session, give_appraisal, plan_session, record_paper_result
 from appraisal.services.tellers import PaperTally, enter_paper_count
 from office import files
+from office.models import Event
 from office.refusals import Refused
 from tests.appraisal.conftest import AT, Hall, give_score, make_hall
 from tests.appraisal.views.conftest import counted_hall
@@ -97,7 +99,7 @@ def test_too_few_ballots_are_no_appraisal_and_may_be_held_again(hall: Hall):
 
 def test_a_year_has_one_living_session(hall: Hall):
     plan = {"held_on": AT.date(), "assembly": "member_assembly", "due_count": 10, "chair_name": "甲一"}
-    with pytest.raises(Refused, match="2015年度已有一次评议会（筹备中）"):
+    with pytest.raises(Refused, match=" 2015 年度已有一次评议会（筹备中）"):
         plan_session(union=hall.union, work_year=2015, plan=plan, user=hall.leader, at=AT)
 
 
@@ -112,6 +114,18 @@ def test_a_year_has_one_living_session(hall: Hall):
 def test_a_plan_that_does_not_fit_is_refused(hall: Hall, plan, told):
     with pytest.raises(Refused, match=told):
         change_session(session=hall.session, plan=plan, user=hall.leader, at=AT)
+
+
+def test_a_change_is_recorded_in_the_words_of_the_page(hall: Hall):
+    items = [{"key": "item1", "text": "食堂"}]
+    plan = {"due_count": 12, "mode": VotingMode.PAPER, "has_party": False, "party_weight": Decimal(0),
+            "superior_weight": Decimal("0.2"), "committee_members": ["丁四", "戊五"], "extra_items": items}  # fmt: skip
+    change_session(session=hall.session, plan=plan, user=hall.leader, at=AT)
+    assert Event.objects.get(label="调整评议会安排").changes == {
+        "应到": ["10", "12"], "评议方式": ["密封票箱", "纸质会议"], "有同级党组织": ["是", "否"],
+        "同级党组织权重": ["10.00%", "0.00%"], "上级工会权重": ["10.00%", "20.00%"],
+        "工会委员会委员": ["", "丁四、戊五"], "附加评议项目": ["", "食堂"],
+    }  # fmt: skip
 
 
 def test_nothing_is_changed_once_the_voting_has_started(hall: Hall):
@@ -155,24 +169,38 @@ def test_a_box_needs_its_scrutineers(hall: Hall):
 def test_the_superiors_hear_the_report_before_they_certify(db):
     hall = counted_hall(["satisfied"] * 9)
     ReportDelivery.objects.filter(audience=Audience.SUPERIORS).delete()
-    with pytest.raises(Refused, match="尚未登记2015年度向上级组织述职"):
+    with pytest.raises(Refused, match="尚未登记 2015 年度向上级组织述职"):
         hall.step("certify", party_certifier="丁四")
 
 
 def test_slips_have_a_tenth_to_spare_and_a_new_print_voids_the_old(hall: Hall):
     hall.prepare_box()
     assert len(hall.slips) == 11
-    again = print_slips(session=hall.session, user=hall.leader, at=AT)
+    again = print_slips(session=hall.session, user=hall.leader, at=AT, over=11)
     assert not set(again) & set(hall.slips)
     assert (slip_counts(hall.poll).unused, slip_counts(hall.poll).void) == (11, 11)
     hall.step("start_voting")
     assert hall.vote(hall.slips[0]) == Cast.VOID
 
 
+def test_a_page_sent_twice_makes_no_code_in_an_envelope_and_no_slip_void(hall: Hall):
+    """The second officer, a reload or a second press: what was shown or printed first goes on to count."""
+    hall.prepare_box()
+    with pytest.raises(Refused, match="票箱已经设立，开箱码已显示过一次"):
+        make_box(session=hall.session, user=hall.leader, at=AT)
+    with pytest.raises(Refused, match="票码刚刚已经印制（11 张可用），没有再印"):
+        print_slips(session=hall.session, user=hall.leader, at=AT)
+    assert (slip_counts(hall.poll).unused, slip_counts(hall.poll).void) == (11, 0)
+    poll, _ = make_box(session=hall.session, user=hall.leader, at=AT, over=hall.poll.slug)
+    with pytest.raises(Refused, match="没有再生成"):
+        make_box(session=hall.session, user=hall.leader, at=AT, over="other")
+    assert slip_counts(poll).printed == 0
+
+
 def test_the_voting_does_not_start_before_the_report_was_heard(hall: Hall):
     hall.prepare_box()
     type(hall.session).objects.update(work_year=2014)
-    with pytest.raises(Refused, match="尚未登记2014年度向会员（代表）述职"):
+    with pytest.raises(Refused, match="尚未登记 2014 年度向会员（代表）述职"):
         hall.step("start_voting")
 
 
@@ -217,7 +245,7 @@ def test_the_box_is_not_opened_before_the_superiors_have_spoken(hall: Hall):
     for code in hall.slips[:7]:
         hall.vote(code)
     hall.step("stop_voting", present_count=8, issued_count=8)
-    with pytest.raises(Refused, match="尚缺同级党组织对工会主席的评价，须在计票前给出"):
+    with pytest.raises(Refused, match="尚缺同级党组织的评价，须在计票前给出"):
         opened(hall)
     assert hall.poll.failed_opening_count == 0
 

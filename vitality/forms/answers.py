@@ -43,11 +43,6 @@ class AnswersForm(forms.Form):
         """What was understood, of the fields that are open; a field with an error is left out."""
         return {name: value for name, value in self.cleaned_data.items() if not self.fields[name].disabled}
 
-    @property
-    def complaints(self) -> str:
-        """The errors in one sentence: “职工人数”应为整数….; empty without any."""
-        return "".join(f"“{self.fields[name].label}”{' '.join(errors)}" for name, errors in self.errors.items())
-
     def seen(self, name: str) -> Any:
         """What a box held when its page was made, told by the page itself; UNKNOWN where it does not say."""
         field, key = self.fields[name], self.add_initial_prefix(name)

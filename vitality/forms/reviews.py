@@ -61,8 +61,3 @@ class ReviewForm(RefusableForm):
     def remarks(self) -> dict[str, str]:
         """The remarks by field of the form."""
         return {name: self.cleaned_data.get(f"remark_{name}", "") for name in self.remarked}
-
-    @property
-    def complaints(self) -> str:
-        """The errors in one sentence."""
-        return "".join(f"{self.fields[name].label}{''.join(errors)}" for name, errors in self.errors.items())

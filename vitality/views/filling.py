@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from office import clock
 from office.evidence_panels import evidence_panel
+from office.forms import complaints_of
 from office.refusals import Refused
 from office.typed import version_seen
 from vitality.forms.answers import AnswersForm
@@ -50,8 +51,9 @@ def application_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"sentence": conflict.sentence}, status=409)
     except Refused as refusal:
         return JsonResponse({"sentence": refusal.sentence}, status=422)
-    unread = f"；未保存：{form.complaints}" if form.errors else ""
-    return JsonResponse({"version": str(saved.revision), "saved_at": f"{clock.now():%H:%M}{unread}"})
+    return JsonResponse(
+        {"version": str(saved.revision), "saved_at": f"{clock.now():%H:%M}", "unread": complaints_of(form)}
+    )
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from office import clock, events
 from office.doors import chips, requires, workbook
+from office.forms import complaints_of
 from office.refusals import Refused
 from office.steps import is_done_already, step_buttons
 from vitality.forms.reviews import ReviewFilter, ReviewForm
@@ -95,7 +96,7 @@ def remarks_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     application = _found(request, pk)
     form = ReviewForm(request.POST, application=application)
     if not form.is_valid():
-        return JsonResponse({"sentence": form.complaints}, status=422)
+        return JsonResponse({"sentence": complaints_of(form)}, status=422)
     try:
         version = remark_fields(
             application=application,

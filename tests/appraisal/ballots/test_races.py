@@ -236,7 +236,7 @@ def test_a_new_print_and_the_start_at_once_leave_one_valid_batch(hall: Hall):
     old = hall.prepare_box().slips
 
     def reprint() -> list[str]:
-        return print_slips(session=hall.session, user=hall.leader, at=AT)
+        return print_slips(session=hall.session, user=hall.leader, at=AT, over=len(old))
 
     started, printed = at_once(partial(hall.step, "start_voting"), reprint)
     valid = old if isinstance(printed, Refused) else printed

@@ -202,7 +202,7 @@ def test_an_exchanged_slip_points_to_the_paper(phone: Phone, open_hall: Hall):
 
 def test_a_slip_of_a_lost_print_is_void(hall: Hall):
     lost = hall.prepare_box().slips[0]
-    print_slips(session=hall.session, user=hall.leader, at=AT)
+    print_slips(session=hall.session, user=hall.leader, at=AT, over=len(hall.slips))
     hall.step("start_voting")
     answer = Phone(hall).send(lost)
     assert (answer.status_code, "此票码已作废" in text_of(answer)) == (HTTPStatus.CONFLICT, True)

@@ -95,7 +95,7 @@ class TestOpening:
     def test_before_the_superiors_have_spoken_the_button_says_why(self, desk, hall):
         hall.prepare_box().step("start_voting")
         hall.step("stop_voting", present_count=8, issued_count=8)
-        assert "尚缺同级党组织对工会主席的评价" in text(desk(hall.leader).get(url(hall)))
+        assert "尚缺同级党组织的评价" in text(desk(hall.leader).get(url(hall)))
 
     def test_a_recount_agrees(self, desk, closed):
         client = desk(closed.leader)
@@ -108,6 +108,7 @@ class TestOpening:
         client = desk(closed.leader)
         client.post(url(closed, "open/"), self.codes(closed))
         assert "异议期到" in text(client.post(url(closed, "destroy/")))
+        assert "还有 7 天" in text(client.get(url(closed)))
         AppraisalSession.objects.update(counted_at=closed.refresh().counted_at - timedelta(days=7))
         client.post(url(closed, "destroy/"))
         assert closed.poll.destroyed_at
@@ -126,6 +127,11 @@ class TestResult:
         assert "满意率 = (6 + 2) ÷ 9 = 88.88%" in page
         assert "满意率（只计满意） = 6 ÷ 9 = 66.66%" in page
         assert "不满意率 = 1 ÷ 9 = 11.12%" in page
+
+    def test_the_line_of_priority_names_who_is_above_it(self, desk):
+        hall = counted_hall(["basically_satisfied"] * 8)
+        page = text(desk(hall.leader).get(url(hall, "result/")))
+        assert "工会主席综合满意率 100.00%，工会委员会综合满意率 100.00%，超过 90%，评先优先考虑" in page
 
     @pytest.mark.parametrize(
         ("voters", "shown", "hidden"),

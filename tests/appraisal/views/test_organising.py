@@ -100,7 +100,7 @@ class TestPlanning:
 
     def test_a_second_session_of_the_year_is_refused(self, desk, hall):
         answer = desk(hall.leader).post(f"{LIST}new/?union={hall.union.pk}", {**PLAN, "work_year": "2015"})
-        assert "2015年度已有一次评议会（筹备中）" in text(answer)
+        assert " 2015 年度已有一次评议会（筹备中）" in text(answer)
 
     def test_the_unit_plans_nothing(self, desk, hall):
         client = desk(at_unit(hall))
@@ -147,9 +147,21 @@ class TestBox:
         client = desk(hall.leader)
         client.post(url(hall, "box/"))
         client.post(url(hall, "slips/"))
-        client.post(url(hall, "slips/"))
+        assert "没有再印" in text(client.post(url(hall, "slips/")))
+        (address,) = re.findall(r'action="([^"]*slips/[^"]*)"', text(client.get(url(hall))))
+        client.post(address)
         assert Slip.objects.filter(state="void").count() == 11
         assert "作废 11 张" in text(client.get(url(hall)))
+
+    def test_a_reload_of_the_opening_codes_makes_no_others(self, desk, hall):
+        client = desk(hall.leader)
+        client.post(url(hall, "box/"))
+        first = hall.poll.pk
+        assert "没有再生成" in text(client.post(url(hall, "box/")))
+        assert Poll.objects.get().pk == first
+        (address,) = re.findall(r'action="([^"]*/box/[^"]*)"', text(client.get(url(hall))))
+        assert CODE.findall(text(client.post(address)))
+        assert Poll.objects.get().pk != first
 
     def test_the_zero_check_names_the_scrutineers(self, desk, hall):
         hall.prepare_box()
@@ -211,9 +223,11 @@ class TestVoting:
         client = desk(at_unit(hall))
         answer = client.get(url(hall, "turnout/figures/?state=voting"))
         assert "还差 6 张" in text(answer)
-        assert "HX-Refresh" not in answer
+        assert "HX-Redirect" not in answer
         hall.step("stop_voting", present_count=9, issued_count=9)
-        assert client.get(url(hall, "turnout/figures/?state=voting"))["HX-Refresh"] == "true"
+        assert client.get(url(hall, "turnout/figures/?state=voting"))["HX-Redirect"] == url(hall)
+        wall = url(hall, "turnout/")
+        assert client.get(f"{wall}figures/?state=voting&wall=1")["HX-Redirect"] == wall
 
     def test_the_wall_shows_the_address_but_nobody(self, desk, hall):
         hall.prepare_box().step("start_voting")

@@ -82,6 +82,27 @@ def test_a_day_that_is_none_stands_at_its_box_and_the_rest_is_saved(client, cler
     assert {item.target for item in plan.items.all()} == {"目标"}
 
 
+def test_a_day_before_the_year_of_the_plan_is_a_slip_of_the_pen(client, clerk, plan):
+    client.force_login(clerk)
+    path = f"/appraisal/plans/{plan.pk}/autosave/"
+    told = client.post(path, boxes(plan, due_on="2013-12-31")).json()["unread"]
+    assert told.startswith("“基层工会组织制度：完成期限”2013-12-31 早于计划年度，应在 2014-01-01 以后；“")
+    assert "。" not in told
+    assert {item.due_on for item in plan.items.all()} == {None}
+    client.post(path, {**boxes(plan, due_on="2015-01-31"), "version": "1"})
+    assert {item.due_on for item in plan.items.all()} == {date(2015, 1, 31)}
+
+
+def test_an_own_item_without_a_name_is_called_so(client, clerk, plan):
+    assert "民主管理制度、自选项目（未填名称）" in page(client, clerk, f"/appraisal/plans/{plan.pk}/edit/")
+
+
+def test_an_empty_box_is_told_in_plain_words(client, clerk, plan):
+    client.force_login(clerk)
+    client.post(f"/appraisal/plans/{plan.pk}/edit/", boxes(plan))
+    assert "通报日期</a>：请填写。" in text(client.post(f"/appraisal/plans/{plan.pk}/brief/", {}))
+
+
 def test_two_writers_are_shown_side_by_side(client, clerk, plan):
     filled(plan, clerk)
     client.force_login(clerk)

@@ -47,8 +47,9 @@ def test_the_leader_appraises_once_and_the_officer_not_at_all(desk, hall):
         ({"chair_score": "90"}, "请选一个等级，或填 0–100 分"),
         ({"committee_score": "100.01"}, "应在 0–100 之间"),
         ({"committee_score": "很好"}, "应为数字"),
-        ({"chair_reason": ""}, "error-summary"),
-        ({"signed_name": ""}, "error-summary"),
+        ({"chair_grade": "", "signed_name": ""}, "对工会主席的评价等级</a>：请选一个等级，或填 0–100 分。"),
+        ({"chair_reason": ""}, "评价工会主席的理由</a>：请填写。"),
+        ({"signed_name": ""}, "签名（评价人姓名）</a>：请填写。"),
     ],
 )
 def test_what_does_not_fit_is_told_and_kept(desk, hall, changes, told):

@@ -203,7 +203,7 @@ class TestAutosave:
 
     def test_it_saves_what_it_can_read_and_names_the_rest(self, client, application):
         response = client.post(url(application, "autosave"), typed(application, goals="好的。", employee_count="几百"))
-        assert "未保存：“职工人数”应为整数" in response.json()["saved_at"]
+        assert response.json()["unread"] == "“职工人数”应为整数（0 至 9,999,999），如 300"
         application.refresh_from_db()
         assert (application.goals, application.employee_count) == ("好的。", 120)
 
