@@ -33,6 +33,11 @@ class CardEntries:
         spoken = [stage for stage in STAGES if self.values.get(stage) or self.opinions.get(stage)]
         return spoken[-1] if spoken else Stage.SELF
 
+    def heard(self, stage: Stage) -> frozenset[int]:
+        """The items of which a stage has said anything itself; in all others its column is what was there before."""
+        values, opinions = self.values.get(stage, {}), self.opinions.get(stage, {})
+        return frozenset(item for item, _ in values) | frozenset(opinions)
+
 
 @cites("2012-55/3.2", "2012-55/3.3", rule="R-X5")
 def column(scheme: Scheme, pool: Pool, entries: CardEntries, stage: Stage) -> CardFacts:

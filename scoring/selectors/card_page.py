@@ -8,41 +8,53 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from scoring.kinds import Action, Outcome, Stage
+from office.kinds import Tone
+from scoring.kinds import Action, AssessmentState, Outcome, Stage
 from scoring.models import AchievedValue, Card, ItemOpinion
 from scoring.rules.card import CardVerdict
 from scoring.rules.items import IndicatorVerdict, ItemVerdict
 from scoring.rules.scheme import Indicator, Item, shown_points
-from scoring.selectors.cards import card_columns, year_terms
+from scoring.selectors.cards import entries_of, reached_columns, year_terms
 
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """One indicator in the columns, with what was said of it."""
+    """One indicator in the columns, with what was said of it; None in a column where nobody has judged it yet."""
 
     indicator: Indicator
-    columns: Mapping[Stage, IndicatorVerdict]
+    columns: Mapping[Stage, IndicatorVerdict | None]
     notes: tuple[tuple[str, str], ...]
 
     @property
-    def verdicts(self) -> list[IndicatorVerdict]:
+    def verdicts(self) -> list[IndicatorVerdict | None]:
         """The columns in order."""
         return list(self.columns.values())
 
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item in the columns."""
+    """One item in the columns.
+
+    Attributes:
+        unheard: the department's column where the department has said nothing of the item: it then holds what the
+            union claims, which must not look like the department's word.
+        is_awaited: the departments are still at work; else their silence has come to mean that they agree.
+    """
 
     item: Item
     columns: Mapping[Stage, ItemVerdict]
     indicators: tuple[IndicatorRow, ...]
     opinions: tuple[ItemOpinion, ...]
+    unheard: Stage | None
+    is_awaited: bool
 
     @property
     def cells(self) -> list[dict[str, Any]]:
         """Points, outcome and tone of each column."""
-        return [_cell(verdict) for verdict in self.columns.values()]
+        return [
+            _unheard_cell(verdict, is_awaited=self.is_awaited) if stage is self.unheard else _cell(verdict)
+            for stage, verdict in self.columns.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -64,11 +76,14 @@ class CardPage:
 
     @property
     def totals(self) -> list[dict[str, Any]]:
-        """The sums under the columns."""
+        """The sums under the columns; `waiting` says how much of one nobody has judged yet."""
+        rows = [row for part in self.parts for row in part.rows]
+        counts = {stage: sum(row.unheard is stage and row.is_awaited for row in rows) for stage in self.columns}
+        waiting = {stage: f"其中 {count} 项未审核，暂按自评计" if count else "" for stage, count in counts.items()}
         return [
             {
-                **verdict.shown, "basis": verdict.basis, "label": stage.label,
-                "note": f"基本分 {verdict.shown['base']}，加分 {verdict.shown['bonus']}，"
+                **verdict.shown, "basis": verdict.basis, "label": stage.label, "waiting": waiting[stage],
+                "note": waiting[stage] or f"基本分 {verdict.shown['base']}，加分 {verdict.shown['bonus']}，"
                 f"可得满分 {verdict.shown['attainable']}",
             }
             for stage, verdict in self.columns.items()
@@ -77,10 +92,16 @@ class CardPage:
 
 def card_page(card: Card) -> CardPage:
     """The card with the columns reached so far; a constant number of queries."""
-    columns = card_columns(card, year_terms(card.assessment))
+    entries = entries_of([card])[card.pk]
+    columns = reached_columns(card, entries, year_terms(card.assessment))
+    is_awaited = card.assessment.state == AssessmentState.REVIEWING
     notes = _notes(card)
     opinions = list(ItemOpinion.objects.filter(card=card).select_related("item", "given_by").order_by("stage"))
-    rows = [_item_row(number, columns, notes, opinions) for number in range(len(columns[Stage.SELF].items))]
+    heard = entries.heard(Stage.DEPARTMENT)
+    rows = [
+        _item_row(number, columns, notes, opinions, heard, is_awaited=is_awaited)
+        for number in range(len(columns[Stage.SELF].items))
+    ]
     parts = [_part(action, tuple(group)) for action, group in groupby(rows, key=lambda row: row.item.action)]
     return CardPage(tuple(parts), columns)
 
@@ -90,19 +111,26 @@ def _item_row(
     columns: Mapping[Stage, CardVerdict],
     notes: Mapping[tuple[int, int], list[tuple[str, str]]],
     opinions: list[ItemOpinion],
+    heard: frozenset[int],
+    *,
+    is_awaited: bool,
 ) -> ItemRow:
     verdicts = {stage: verdict.items[index] for stage, verdict in columns.items()}
     item = verdicts[Stage.SELF].item
+    unheard = Stage.DEPARTMENT if Stage.DEPARTMENT in verdicts and item.number not in heard else None
     indicators = tuple(
         IndicatorRow(
             indicator,
-            {stage: verdict.indicators[place] for stage, verdict in verdicts.items()},
+            {
+                stage: None if stage is unheard and is_awaited else verdict.indicators[place]
+                for stage, verdict in verdicts.items()
+            },
             tuple(notes.get(indicator.key, ())),
         )
         for place, indicator in enumerate(item.indicators)
     )
     said = tuple(each for each in opinions if each.item.number == item.number)
-    return ItemRow(item, verdicts, indicators, said)
+    return ItemRow(item, verdicts, indicators, said, unheard, is_awaited)
 
 
 def _part(action: Action, rows: tuple[ItemRow, ...]) -> ActionPart:
@@ -132,3 +160,12 @@ def _cell(verdict: ItemVerdict) -> dict[str, Any]:
         "points": points, "bonus": bonus, "label": label, "tone": judged.outcome.tone,
         "basis": verdict.basis, "needs_review": verdict.needs_review,
     }  # fmt: skip
+
+
+def _unheard_cell(verdict: ItemVerdict, *, is_awaited: bool) -> dict[str, Any]:
+    """The department's column of an item of which it has said nothing."""
+    cell = _cell(verdict)
+    if not is_awaited:
+        return cell | {"label": f"{cell['label']}（未另审核，认可自评）"}
+    points = f"暂计 {cell['points']}" if cell["points"] else ""
+    return cell | {"label": "未审核", "tone": Tone.WAITING, "points": points, "needs_review": False}

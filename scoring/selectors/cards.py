@@ -64,11 +64,6 @@ def own_notes(card: Card) -> dict[Key, str]:
     return {(item, number): note for item, number, note in rows.values_list(*KEY, "note")}
 
 
-def card_columns(card: Card, year: YearTerms) -> dict[Stage, CardVerdict]:
-    """The card in the columns reached so far."""
-    return reached_columns(card, entries_of([card])[card.pk], year)
-
-
 def reached_columns(card: Card, entries: CardEntries, year: YearTerms) -> dict[Stage, CardVerdict]:
     """The card as each column gives it that the season has reached, or in which an import has entered something."""
     state, stages = AssessmentState(card.assessment.state), list(Stage)

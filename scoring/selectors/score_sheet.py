@@ -83,7 +83,9 @@ def _lines(row: ItemRow) -> ItemLines:
     return ItemLines(row.item, tuple(lines), (*notes, *said))
 
 
-def _entry(found: IndicatorVerdict, verdict: ItemVerdict, place: int) -> Entry:
+def _entry(found: IndicatorVerdict | None, verdict: ItemVerdict, place: int) -> Entry:
+    if found is None:
+        return Entry("", place == 0, "未审核", "")
     judged = verdict.judged
     points = "" if judged.outcome is Outcome.BONUS_ONLY else shown_points(judged.points)
     if judged.outcome is Outcome.NOT_APPLICABLE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from scoring.kinds import Pool, Reviewer, Stage
+from scoring.kinds import AssessmentState, Pool, Reviewer, Stage
 from scoring.models import Assessment, Card, ItemOpinion
 from scoring.rules.columns import CardEntries
 from scoring.rules.items import IndicatorVerdict, ItemVerdict
@@ -72,8 +72,14 @@ def sheet_lines(assessment: Assessment, cards: QuerySet[Card], reviewer: Reviewe
 
 
 def _columns(card: Card, entries: CardEntries, year: YearTerms) -> list[dict[Stage, ItemVerdict]]:
+    """Item by item, what each column gives it; not the department's while it has yet to say its word."""
     verdicts = {stage: verdict.items for stage, verdict in reached_columns(card, entries, year).items()}
-    return [dict(zip(verdicts, row, strict=True)) for row in zip(*verdicts.values(), strict=True)]
+    rows = [dict(zip(verdicts, row, strict=True)) for row in zip(*verdicts.values(), strict=True)]
+    if card.assessment.state == AssessmentState.REVIEWING:
+        for row in rows:
+            if row[Stage.SELF].item.number not in entries.heard(Stage.DEPARTMENT):
+                row.pop(Stage.DEPARTMENT, None)
+    return rows
 
 
 def _lines(

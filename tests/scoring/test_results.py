@@ -216,5 +216,25 @@ def test_a_column_nobody_has_come_to_is_not_shown_and_stays_blank_on_paper(seaso
     assert [each.get("total") for each in score_sheet(card)["totals"]] == ["100", None, None]
     season.move("begin_review", season.office, "2014-03-01")
     assert [each["label"] for each in card_page(season.card("甲")).totals] == ["自评", "部门审核"]
+    season.say("甲", 14, OpinionVerdict.ACCEPTED, season.legal, "2014-03-02")
+    card = season.card("甲")
+    cells = {row.item.number: row.cells[-1] for part in card_page(card).parts for row in part.rows}
+    assert (cells[14]["label"], cells[14]["points"]) == ("得分", "3 分")
+    assert (cells[15]["label"], cells[15]["points"]) == ("未审核", "暂计 4 分")
+    assert card_page(card).totals[-1]["waiting"] == "其中 29 项未审核，暂按自评计"
+    page = client.get(f"/scoring/cards/{card.pk}/").content.decode()
+    assert page.count("未审核</span>") == 29
+    on_paper = {
+        row.item.number: row.indicators[0].columns[1] for part in score_sheet(card)["parts"] for row in part.rows
+    }
+    assert (on_paper[14].points, on_paper[15].shown, on_paper[15].points) == ("3", "", "未审核")
+    rows = sheet_of(client.get(f"/scoring/cards/{card.pk}/xlsx/"))
+    head = next(row for row in rows if "考核对象" in row)
+    points, item = head.index("部门审核得分"), head.index("项目")
+    assert {row[item] for row in rows if len(row) > points and row[points] is not None and row != head} == {14}
     season.move("begin_deciding", season.office, "2014-04-01")
-    assert len(card_page(season.card("甲")).totals) == 3
+    page = card_page(season.card("甲"))
+    assert len(page.totals) == 3
+    assert not page.totals[1]["waiting"]
+    labels = {row.item.number: row.cells[1]["label"] for part in page.parts for row in part.rows}
+    assert (labels[14], labels[15]) == ("得分", "得分（未另审核，认可自评）")
