@@ -12,6 +12,7 @@ from vitality.views import (
     coverage,
     decision_sheets,
     decisions,
+    duplicates,
     filling,
     guidance,
     history,
@@ -107,8 +108,10 @@ judging = [
     path("campaigns/unions/<int:pk>/innovation/", campaign_sheets.innovation_save, name="innovation_save"),
     path("outcomes/", outcomes.outcome_list, name="outcome_list"),
     path("outcomes.xlsx", outcomes.outcome_workbook, name="outcome_workbook"),
-    path("typicals/duplicates/", outcomes.duplicate_list, name="duplicate_list"),
-    path("typicals/duplicates.xlsx", outcomes.duplicate_workbook, name="duplicate_workbook"),
+    path("typicals/duplicates/", duplicates.duplicate_list, name="duplicate_list"),
+    path("typicals/duplicates.xlsx", duplicates.duplicate_workbook, name="duplicate_workbook"),
+    path("typicals/duplicates/<int:first>/<int:second>/", duplicates.duplicate_pair, name="duplicate_pair"),
+    path("typicals/duplicates/checks/<int:pk>/withdraw/", duplicates.duplicate_withdraw, name="duplicate_withdraw"),
 ]
 
 # Papers out: forms, summaries, packages.

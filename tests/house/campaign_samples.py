@@ -7,9 +7,11 @@ from datetime import date
 from tests.factories import user_with_post
 from tests.vitality.conftest import NOON
 from unions.kinds import RoleKind
-from unions.models import Union
+from unions.models import FormerName, Union, User
 from vitality.kinds import CampaignKind, CampaignState
 from vitality.models import Campaign, CampaignVisit, Typical, TypicalSheet, UnionSheet
+from vitality.selectors.duplicates import suspicions
+from vitality.services.duplicates import check_duplicate
 
 
 def campaign_sample(city: Union) -> dict[str, int]:
@@ -37,3 +39,13 @@ def sheet_samples(mark: str, district: Union, unit: Union) -> dict[str, int]:
         recorded_at=NOON,
     )  # fmt: skip
     return {"typical_sheet": of_typical.pk, "union_sheet": of_union.pk}
+
+
+def duplicate_samples(own_sheet: int, foreign_sheet: int, reviewer: User) -> dict[str, int]:
+    """The typicals of both districts, once of one name, found to be two units."""
+    own, foreign = (TypicalSheet.objects.get(pk=key).typical for key in (own_sheet, foreign_sheet))
+    for typical in (own, foreign):
+        FormerName.objects.create(union=typical.unit, name="旧时机械厂", until_on=date(2013, 5, 1))
+    (pair,) = (each for each in suspicions(reviewer) if {each.first, each.second} == {own, foreign})
+    check = check_duplicate(pair=pair, reason="两家各有工商登记", user=reviewer, at=NOON)
+    return {"first_typical": own.pk, "second_typical": foreign.pk, "duplicate_check": check.pk}

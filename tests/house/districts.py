@@ -16,7 +16,7 @@ from office import events, files, jobs, notices
 from office.kinds import JobState
 from office.models import Job, Notice
 from tests.factories import CityFactory, DistrictFactory, SectorFactory, UnionFactory, user_with_post
-from tests.house.campaign_samples import campaign_sample, sheet_samples
+from tests.house.campaign_samples import campaign_sample, duplicate_samples, sheet_samples
 from tests.house.guidance_samples import guidance_samples
 from tests.house.money_samples import money_samples
 from tests.house.scoring_samples import card_samples, season_samples
@@ -104,6 +104,7 @@ def settle_land() -> Land:
         **campaign_sample(city),
     }
     own, foreign = _district(OWN, world, city), _district(FOREIGN, world, city)
+    shared |= duplicate_samples(own.samples["typical_sheet"], foreign.samples["typical_sheet"], staff["reviewer"])
     outsider = user_with_post(RoleKind.OFFICER, city, to_on=date(2014, 2, 1))
     return Land(own, foreign, {ANONYMOUS: None, WITHOUT_POST: outsider, **own.people, **staff}, shared)
 

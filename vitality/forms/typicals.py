@@ -1,11 +1,12 @@
-"""The filters over the register of typical units."""
+"""The filters over the register of typical units, and the check of two that look like one."""
 
 from __future__ import annotations
 
 from django import forms
 from django.db.models import Q, QuerySet
 
-from office.forms import ANY, FilterForm
+from office.fields import long_field
+from office.forms import ANY, FilterForm, RefusableForm
 from vitality.kinds import TypicalKind, TypicalLevel
 from vitality.models import Typical
 
@@ -28,3 +29,11 @@ class TypicalFilter(FilterForm):
         if last := chosen.pop("until", None):
             typicals = typicals.filter(year__lte=last)
         return typicals.filter(**chosen)
+
+
+class DuplicateForm(RefusableForm):
+    """On what ground two typicals are two units."""
+
+    reason = long_field(
+        "核对情况", 300, rows=3, help_text="凭什么核实为两个单位，如：统一社会信用代码不同，地址、主席不同，已电话核实"
+    )

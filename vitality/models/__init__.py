@@ -4,6 +4,7 @@ from vitality.models.application import Application, ApplicationVersion, Batch, 
 from vitality.models.archive import ArchiveDocument
 from vitality.models.campaign import Campaign, CampaignVisit, TypicalSheet, UnionSheet
 from vitality.models.decision import Decision, DecisionSheet, ProvinceAnswer
+from vitality.models.duplicate import DuplicateCheck
 from vitality.models.guidance import GuidanceProblem, GuidanceVisit
 from vitality.models.organisation import GroupSeat, ResponsibleDepartment
 from vitality.models.outcome import AcceptanceResult, ImportedApproval, InnovationFinding, YearOutcome
@@ -23,6 +24,7 @@ __all__ = [
     "CampaignVisit",
     "Decision",
     "DecisionSheet",
+    "DuplicateCheck",
     "FieldRemark",
     "GroupSeat",
     "GuidanceProblem",

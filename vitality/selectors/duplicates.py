@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from unions.models import FormerName, Union, User
-from vitality.models import Typical
+from vitality.models import DuplicateCheck, Typical
 from vitality.rules.likeness import alike, normal_name
 
 
@@ -26,12 +26,17 @@ class Match:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Two typicals that may be one unit, and why."""
+    """Two typicals that may be one unit, and why.
+
+    Attributes:
+        check: where this very suspicion was looked into and the two were found to be two units.
+    """
 
     first: Typical
     second: Typical
     reason: str
     is_same: bool
+    check: DuplicateCheck | None = None
 
 
 @dataclass
@@ -92,11 +97,22 @@ def former_names(union_ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def suspicions(user: User) -> list[Suspicion]:
-    """Pairs of typicals that may be one unit, both of which this person sees; each pair once, same names first."""
+    """Pairs of typicals that may be one unit, both of which this person sees; each pair once.
+
+    Those still to be checked first, and among them those of the same name.
+    """
     likeness = likenesses_of_typicals()
     seen = set(Typical.objects.visible_to(user).values_list("pk", flat=True))
     found = [pair for pair in _pairs(likeness) if {pair.first.pk, pair.second.pk} <= seen]
-    return sorted(found, key=lambda pair: not pair.is_same)
+    checks = {(each.first_id, each.second_id): each for each in DuplicateCheck.objects.select_related("checked_by")}
+    found = [replace(pair, check=_check_of(pair, checks)) for pair in found]
+    return sorted(found, key=lambda pair: (pair.check is not None, not pair.is_same))
+
+
+def _check_of(pair: Suspicion, checks: Mapping[tuple[int, int], DuplicateCheck]) -> DuplicateCheck | None:
+    low, high = sorted((pair.first.pk, pair.second.pk))
+    check = checks.get((low, high))
+    return check if check and check.suspicion == pair.reason else None
 
 
 def _pairs(likeness: Likeness) -> Iterator[Suspicion]:

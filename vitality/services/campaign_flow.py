@@ -145,7 +145,7 @@ def tell_unions(campaign: Campaign, act: Act) -> Iterator[Message]:
         yield Message(recipients.filer_ids(sheet.union, day), f"{campaign}结果已公布", sheet.get_absolute_url())
     for row in typical_sheets(campaign):
         ids = recipients.unit_ids(row.sheet.typical.unit, day)
-        yield Message(ids, f"{row.sheet.typical.unit}{campaign}结果已公布", row.sheet.get_absolute_url())
+        yield Message(ids, f"{row.sheet.typical.unit} {campaign}结果已公布", row.sheet.get_absolute_url())
 
 
 CAMPAIGN_FLOW = Workflow(

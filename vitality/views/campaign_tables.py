@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.urls import reverse
+from django.utils.timezone import localtime
+
 from office.kinds import Tone
 from office.tables import CellKind, Column, Table
 from unions.kinds import UnionKind
@@ -181,6 +184,16 @@ OUTCOMES: Final = Table(
 )
 
 
+def _pair_url(row: Suspicion) -> str:
+    return reverse("vitality:duplicate_pair", args=[row.first.pk, row.second.pk])
+
+
+def _ground(row: Suspicion) -> str:
+    """What was found, by whom and when."""
+    found = row.check
+    return f"{found.reason}（{found.checked_by}，{localtime(found.checked_at):%Y-%m-%d}）" if found else ""
+
+
 def _first_url(row: Suspicion) -> str:
     return row.first.unit.get_absolute_url()
 
@@ -200,6 +213,10 @@ DUPLICATES: Final = Table(
         Column("second_superior", "上级工会", "second.superior.name", width=22),
         Column("second_year", "成为典型", "second.year", CellKind.CODE),
         Column("reason", "理由", lambda row: row.reason if row.is_same else "名称相近", width=36),
+        Column(
+            "check", "核对", lambda row: "已核对，不是同一单位" if row.check else "待核对", link=_pair_url, width=20
+        ),
+        Column("ground", "核对情况", _ground, width=40),
     ),
     default_sort="first",
     empty_text="没有发现疑似重复的典型：现名、曾用名都不相同，名称也不相近。",

@@ -1,4 +1,4 @@
-"""The outcome of a year by superior union, and typicals that may be one unit."""
+"""The outcome of a year by superior union."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from office import clock
 from office.doors import requires, workbook
 from office.templatetags.explaining import reason_rows
 from office.typed import number
-from vitality.selectors.duplicates import suspicions
 from vitality.selectors.year_outcomes import OutcomeRow, outcome_rows, outcome_years
-from vitality.views.campaign_tables import DUPLICATES, OUTCOMES
+from vitality.views.campaign_tables import OUTCOMES
 
 
 @require_GET
@@ -35,24 +34,6 @@ def outcome_workbook(request: HttpRequest) -> HttpResponse:
     year = _asked_year(request)
     note = f"{request.user.post.union}，{clock.today()}"
     return workbook(OUTCOMES, outcome_rows(request.user, year), title=f"{year}年度结果", note=note)
-
-
-@require_GET
-@requires("vitality.read_campaigns")
-def duplicate_list(request: HttpRequest) -> HttpResponse:
-    """Typicals that may be one unit under two names or two superior unions."""
-    found = suspicions(request.user)
-    same_count = sum(each.is_same for each in found)
-    context = {"table": DUPLICATES.whole(found), "same_count": same_count, "alike_count": len(found) - same_count}
-    return render(request, "vitality/duplicate_list.html", context)
-
-
-@require_GET
-@requires("vitality.read_campaigns")
-def duplicate_workbook(request: HttpRequest) -> HttpResponse:
-    """The same as a workbook."""
-    note = f"{request.user.post.union}，{clock.today()}"
-    return workbook(DUPLICATES, suspicions(request.user), title=f"疑似重复的典型{clock.today()}", note=note)
 
 
 def _basis(row: OutcomeRow) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def test_suspected_duplicates_are_listed_across_superiors(found, signed_in):
     alike = UnionFactory(superior=found.district, name="大连星海机床二厂工会")
     Typical.objects.create(unit=alike, superior=found.district, year=2014, level="city", kind="enterprise")
     table = signed_in(found.writer).get("/vitality/typicals/duplicates/").context["table"]
-    told = [row.cells[-1].text for row in table.rows]
+    told = [row.cells[-3].text for row in table.rows]
     assert told[:3] == [f"与“{name}”同名", *[f"与“滨海机床厂工会”的曾用名“{name}”相同"] * 2]
     assert set(told[3:]) <= {"名称相近"}
     officer = signed_in(user_with_post(RoleKind.OFFICER, found.district))
