@@ -119,7 +119,7 @@ SPENDING: Final = Table(
         ),
         _BOOKED[1],
         Column("amount", "金额", "amount", CellKind.YUAN, sort="amount"),
-        Column("running", "余额", "running", CellKind.YUAN),
+        Column("running", "该来源余额", "running", CellKind.YUAN),
         *_ABOUT,
         *_CHAINED,
     ),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import Q, QuerySet
 
-from funding.forms.fields import DayField, ProseField, WordsField, YuanField
+from funding.forms.fields import DayField, NumberField, ProseField, WordsField, YuanField
 from funding.kinds import EntryKind, FundSource, SpendingCategory
 from funding.models import LedgerEntry
 from funding.services.audits import Found
@@ -16,6 +16,7 @@ from funding.services.spending import Booking
 from office.forms import ANY, FilterForm, RefusableForm
 
 MOST_FINDINGS: Final = 5
+NO_RECEIPTS: Final = "请上传票据。"
 
 
 class BookingForm(RefusableForm):
@@ -26,14 +27,23 @@ class BookingForm(RefusableForm):
     amount = YuanField(label="金额（元）")
     category = forms.ChoiceField(label="支出类别", choices=[("", "请选择"), *SpendingCategory.choices()])
     purpose = WordsField(200, label="用途")
-    reference = WordsField(60, label="凭证号或发票号", required=False)
+    reference = NumberField(60, label="凭证号或发票号", required=False)
 
     def __init__(self, *args: Any, kind: EntryKind, sources: list[FundSource], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.kind = kind
+        self.receipt_errors: list[str] = []
         self.fields["source"].choices = [(source.value, source.label) for source in sources]
         if kind != EntryKind.SPENDING:
             del self.fields["category"]
             self.fields["purpose"].label = "说明"
+
+    def clean(self) -> dict[str, Any]:
+        """Spending needs its receipts; they are no field of the form, for no page gives chosen files back."""
+        if self.kind == EntryKind.SPENDING and "receipts" not in self.files:
+            self.receipt_errors = [NO_RECEIPTS]
+            self.add_error(None, f"票据：{NO_RECEIPTS}")
+        return self.cleaned_data
 
     @property
     def booking(self) -> Booking:
@@ -69,11 +79,12 @@ class SignOffForm(RefusableForm):
 
     opinion = ProseField(2000, label="审计意见")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.today = today
         for number in range(1, MOST_FINDINGS + 1):
             self.fields[f"text_{number}"] = WordsField(500, label=f"问题 {number}", required=False)
-            self.fields[f"due_{number}"] = DayField(label="整改期限", required=False)
+            self.fields[f"due_{number}"] = DayField(label=f"问题 {number} 的整改期限", required=False)
 
     def clean(self) -> dict[str, Any]:
         """A finding needs both its words and its day."""
@@ -82,6 +93,8 @@ class SignOffForm(RefusableForm):
             words, due_on = typed.get(f"text_{number}"), typed.get(f"due_{number}")
             if words and not due_on:
                 self.add_error(f"due_{number}", "请填写整改期限。")
+            if due_on and due_on < self.today:
+                self.add_error(f"due_{number}", f"{due_on} 已过，整改期限不能早于今天。")
             if due_on and not words:
                 self.add_error(f"text_{number}", "请写明问题。")
         return typed

@@ -8,10 +8,11 @@ from typing import Any, Final
 from django import forms
 
 from office.fields import DayInput, ParsedField
-from office.spreadsheets.cells import CellRefused, Parser, day, number, text
+from office.spreadsheets.cells import CellRefused, Parser, compact, day, number, text
 
 MOST_YUAN: Final = Decimal("99999999.99")
 FEN_PLACES: Final = 2
+DASHES: Final = str.maketrans(dict.fromkeys("－‐‑‒–—―−﹣", "-"))
 
 
 def yuan() -> Parser:
@@ -21,7 +22,7 @@ def yuan() -> Parser:
 
     def convert(raw: Any) -> Decimal:
         try:
-            value = read(str(raw).strip().removesuffix("元"))
+            value = read(compact(raw).removeprefix("¥").removesuffix("元"))
         except CellRefused as refusal:
             raise CellRefused(expected) from refusal
         if -value.as_tuple().exponent > FEN_PLACES:
@@ -44,6 +45,16 @@ class DayField(ParsedField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(day(), **{"empty": None, "required": True, "widget": DayInput(), **options})
+
+
+class NumberField(ParsedField):
+    """The number of a voucher or receipt: dashes of any width are one, so that 2017－1 does not pass beside 2017-1."""
+
+    def __init__(self, most: int, **options: Any) -> None:
+        super().__init__(text(most), **{"required": True, **options})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).translate(DASHES)
 
 
 class WordsField(ParsedField):

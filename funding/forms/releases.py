@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from funding.forms.fields import DayField, ProseField, WordsField
+from funding.forms.fields import DayField, NumberField, ProseField, WordsField
 from funding.kinds import UNPAID, ReleaseState, RulingKind, Scheme, TrancheState
 from funding.models import Tranche
 from funding.selectors.plan import PlanRow
@@ -60,8 +60,8 @@ class PaymentForm(RefusableForm):
     """What finance writes down once the bank has paid."""
 
     paid_on = DayField(label="拨付日期")
-    voucher_number = WordsField(40, label="凭证号", help_text="同一年度内不重复")
-    bank_reference = WordsField(60, label="银行回单号")
+    voucher_number = NumberField(40, label="凭证号", help_text="同一年度内不重复")
+    bank_reference = NumberField(60, label="银行回单号")
 
 
 class RulingForm(RefusableForm):

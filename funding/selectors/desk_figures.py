@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
@@ -35,6 +36,25 @@ def audit_figures(user: User, on: date) -> tuple[Figure, ...]:
         _paid(user, on.year),
         _held(user),
     )
+
+
+WAITING_FOR: Final = {
+    ReleaseState.DUE: "条件已满足，财务部提请",
+    ReleaseState.PROPOSED: "领导小组批准",
+    ReleaseState.APPROVED: "财务部拨付",
+}
+
+
+def waiting_releases(user: User) -> list[Figure]:
+    """How many releases wait in each state for whom, and how much money that is; one query."""
+    seen = Tranche.objects.visible_to(user).filter(state__in=WAITING_FOR).order_by().values_list("state")
+    found = {state: (count, amount) for state, count, amount in seen.annotate(Count("pk"), Sum("amount"))}
+    figures = []
+    for state, words in WAITING_FOR.items():
+        count, amount = found.get(state, (0, NOTHING))
+        url = f"{reverse('funding:release_list')}?state={state.value}" if count else ""
+        figures.append(Figure(state.label, str(count), "笔", url, f"{yuan(amount)}，{words}" if count else ""))
+    return figures
 
 
 def _planned(user: User, year: int) -> Figure:

@@ -80,7 +80,7 @@ def refuse_closed_year(union: Union | int, on: date) -> None:
     if closed is not None and on.year <= closed:
         raise Refused(
             f"{closed} 年经费已由经审签审，不能再登记 {on} 的收支；差错请在未签审的年度以冲正更正。",
-            fields={"booked_on": f"{closed} 年已签审。"},
+            fields={"booked_on": f"{closed} 年已经签审，不再登记；差错请在未签审的年度冲正。"},
         )
 
 
@@ -91,7 +91,8 @@ def refuse_odd_day(on: date, today: date) -> None:
         Refused: names the day.
     """
     if on > today:
-        raise Refused(f"日期 {on} 在今天之后。", fields={"booked_on": "日期不能在今天之后。"})
+        told = f"{on} 在今天之后。"
+        raise Refused(f"日期 {told}", fields={"booked_on": told})
     if on.year < first_year():
         told = f"项目经费自 {first_year()} 年起。"
         raise Refused(f"日期 {on} 太早：{told}", fields={"booked_on": told})

@@ -110,7 +110,7 @@ def _refuse_odd_payment(tranche: Tranche, act: Act) -> None:
         raise Refused("登记拨付须填凭证号和银行回单号。", fields=missing)
     approved_on = tranche.approved_at.astimezone(act.at.tzinfo).date()  # type: ignore[union-attr]
     if not approved_on <= paid_on <= act.at.date():
-        told = f"拨付日期须在批准日 {approved_on} 至今天之间。"
+        told = f"{paid_on} 不在批准日 {approved_on} 至今天之间。"
         raise Refused(told, fields={"paid_on": told})
     refuse_closed_year(tranche.union_id, paid_on)
     taken = Tranche.objects.filter(voucher_year=paid_on.year, voucher_number=number).exclude(pk=tranche.pk)

@@ -92,9 +92,8 @@ def booking_create(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if not sources:
         raise PermissionDenied
     initial = {"booked_on": clock.today(), "source": sources[0]}
-    form = BookingForm(
-        request.POST if request.method == "POST" else None, kind=BOOKABLE[what], sources=sources, initial=initial
-    )
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = BookingForm(*sent, kind=BOOKABLE[what], sources=sources, initial=initial)
     if request.method == "POST" and form.attempt(lambda: _book(request, union, what, form)):
         messages.success(request, f"已{TITLES[what]}。")
         return lead_to(request, reverse("funding:account_detail", args=[pk]))
@@ -106,7 +105,7 @@ def booking_create(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         "form": form,
         "held": [(source, held[pk, source]) for source in sources],
         "receipts": evidence_panel(None, is_open=True) if what == "spend" else None,
-        "receipt_errors": form.errors.get("receipts") if form.is_bound else None,
+        "receipt_errors": form.receipt_errors,
     }
     return render(request, "funding/booking_form.html", context, status=422 if form.errors else 200)
 

@@ -44,7 +44,7 @@ def audit_sign(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     union = found_union(request, pk)
     if not request.user.has_perm("funding.audit", union):
         raise PermissionDenied
-    form = SignOffForm(request.POST if request.method == "POST" else None)
+    form = SignOffForm(request.POST if request.method == "POST" else None, today=clock.today())
     signed: list[AuditSignOff] = []
 
     def act() -> None:

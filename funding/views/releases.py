@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from funding.forms.releases import PaymentForm, ReleaseFilter
 from funding.kinds import ReleaseState, Scheme, TrancheKind
 from funding.models import LedgerEntry, Tranche
+from funding.selectors.desk_figures import waiting_releases
 from funding.selectors.ledger import entries_seen
 from funding.selectors.papers import notice_paper, sealed_reasons
 from funding.selectors.years import years_shown
@@ -45,6 +46,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "chips": chips(request, filters),
+        "waiting": waiting_releases(request.user),
         "table": RELEASES.page(tranches, request.GET),
         "actions": _bulk_actions(request),
         "may_compute": request.user.has_perm("funding.compute"),

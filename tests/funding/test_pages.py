@@ -153,10 +153,11 @@ def test_spending_is_booked_with_its_receipt_to_the_last_yuan_and_not_one_more(f
     assert "余额 10,000 元，本次 10,001 元，超出 1 元" in text(over)
     assert "培训教材" in text(over)
     assert "票据没有随退回的表单保留" in text(over)
-    without = client.post(url, SPENDING)
-    assert "请上传票据" in text(without)
+    without = text(client.post(url, {**SPENDING, "amount": ""}))
+    assert "票据：请上传票据。" in without
+    assert "金额（元）</a>：请填写。" in without
     assert client.post(url, {**SPENDING, "amount": "1.005", "receipts": receipt()}).status_code == 422
-    assert client.post(url, {**SPENDING, "receipts": receipt()}).status_code == 302
+    assert client.post(url, {**SPENDING, "amount": "￥10,000元", "receipts": receipt()}).status_code == 302
     entry = LedgerEntry.objects.get(kind=EntryKind.SPENDING)
     assert "发票.pdf" in text(client.get(entry.get_absolute_url()))
     assert signed_in(fund.finance).get(url).status_code == 403
@@ -169,7 +170,7 @@ def test_spending_is_booked_with_its_receipt_to_the_last_yuan_and_not_one_more(f
         ({"amount": "1e99"}, "大于零、最多两位小数"), ({"amount": "NaN"}, "大于零、最多两位小数"),
         ({"amount": "壹仟"}, "大于零、最多两位小数"), ({"amount": ""}, "金额"), ({"source": "nobody"}, "资金来源"),
         ({"category": "bribes"}, "支出类别"), ({"booked_on": "2014-02-30"}, "日期"), ({"purpose": "字" * 201}, "用途"),
-        ({"booked_on": "2013-12-31"}, "项目经费自 2014 年起"), ({"booked_on": "2014-09-21"}, "不能在今天之后"),
+        ({"booked_on": "2013-12-31"}, "项目经费自 2014 年起"), ({"booked_on": "2014-09-21"}, "2014-09-21 在今天之后"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_booked_is_told_in_words_and_kept(fund: Fund, signed_in, typed, told):
@@ -189,8 +190,8 @@ def test_a_payment_takes_no_amount_no_day_before_the_approval_and_no_used_vouche
     tranche = fund.step(fund.step(Tranche.objects.exclude(pk=paid.pk).get(), "propose"), "approve")
     url, payment = f"{tranche.get_absolute_url()}pay/", {"voucher_number": "记-002", "bank_reference": "回单"}
     early = client.post(url, {**payment, "paid_on": "2014-09-19"})
-    assert "拨付日期须在批准日 2014-09-20 至今天之间" in text(early)
-    used = client.post(url, {**payment, "paid_on": "2014-09-20", "voucher_number": paid.voucher_number})
+    assert "不在批准日 2014-09-20 至今天之间" in text(early)
+    used = client.post(url, {**payment, "paid_on": "2014-09-20", "voucher_number": "记－００１"})
     assert "2014 年凭证号“记-001”已用于“餐饮行业工会" in text(used)
     client.post(url, {**payment, "paid_on": "2014-09-20", "amount": "99999"})
     assert LedgerEntry.objects.get(tranche=tranche, kind=EntryKind.PAYMENT).amount == 10000
@@ -248,6 +249,20 @@ def test_the_city_s_summary_by_kind_and_year(fund: Fund, signed_in):
     assert "已拨付合计（大写）：人民币壹万元整" in page_texts(client.get("/funding/summary/2014/pdf/").content)[0]
 
 
+def test_the_list_says_first_what_waits_for_whom(fund: Fund, signed_in):
+    fund.paid()
+    make_typical(SectorFactory(superior=fund.district, name="物流行业工会"))
+    compute_due(year=2014, user=None, at=NOON)
+    page = signed_in(fund.finance).get("/funding/releases/")
+    told = [(each.label, each.value, each.note) for each in page.context["waiting"]]
+    assert told == [
+        ("应拨付", "1", "10,000 元，条件已满足，财务部提请"),
+        ("待批准", "0", ""),
+        ("已批准，待拨付", "0", ""),
+    ]
+    assert 'href="/funding/releases/?state=due"' in text(page)
+
+
 def test_an_auditor_signs_and_follows_a_finding(fund: Fund, signed_in, monkeypatch):
     fund.paid()
     fund.spend("10.00")
@@ -262,6 +277,8 @@ def test_an_auditor_signs_and_follows_a_finding(fund: Fund, signed_in, monkeypat
     refused = auditor.post(url, {"opinion": "账实相符", "text_1": "票据不全", "due_1": ""})
     assert refused.status_code == 422
     assert "请填写整改期限" in text(refused)
+    late = auditor.post(url, {"opinion": "账实相符", "text_3": "票据不全", "due_3": "2014-12-31"})
+    assert "问题 3 的整改期限</a>：2014-12-31 已过，整改期限不能早于今天。" in text(late)
     auditor.post(url, {"opinion": "账实相符", "text_1": "票据不全", "due_1": "2015-12-01"})
     audit, finding = AuditSignOff.objects.get(), AuditFinding.objects.get()
     assert "票据不全" in text(clerk.get("/"))
