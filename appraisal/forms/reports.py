@@ -15,7 +15,7 @@ from appraisal.selectors.reports import PARTS
 from appraisal.services.reports import Typed
 from office.fields import DayInput, ParsedField
 from office.forms import ANY, FilterForm, Pairs, RefusableForm
-from office.spreadsheets.cells import count, day, number, text
+from office.spreadsheets.cells import compact, count, day, number, text
 from policy.units import money
 
 TEXT_LENGTH: Final = 20_000
@@ -35,7 +35,9 @@ class YuanField(ParsedField):
 
     def to_python(self, value: Any) -> Decimal:
         """The amount, exact; nothing typed is nothing."""
-        typed = value.strip().removesuffix("元").removesuffix("圆") if isinstance(value, str) else value
+        typed = (
+            compact(value).removeprefix("¥").removesuffix("元").removesuffix("圆") if isinstance(value, str) else value
+        )
         try:
             return money(super().to_python(typed))
         except (ValueError, ValidationError):

@@ -11,7 +11,7 @@ from appraisal.selectors.cockpit import reconciliation
 from appraisal.selectors.plans import ordered_items
 from appraisal.selectors.polls import slip_counts
 from appraisal.selectors.reports import PARTS, dues_of
-from appraisal.selectors.sessions import weights_of
+from appraisal.selectors.sessions import signing_superior, weights_of
 from appraisal.selectors.shown_results import shown_result
 from office.documents import Paper
 from unions.models import User
@@ -55,5 +55,6 @@ def tally_paper(session: AppraisalSession, user: User | None) -> Paper | None:
         "poll": poll,
         "reconciled": reconciliation(session, slip_counts(poll)) if poll else [],
         "weights": weights_of(session),
+        "superior": signing_superior(session.union),
     }
     return "appraisal/print/tally_report.html", context

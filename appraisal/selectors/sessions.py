@@ -11,6 +11,8 @@ from appraisal.rules.satisfaction import SuperiorRates, Weights, grade_rate, sco
 from appraisal.rules.turnout import SessionCounts, SubjectCounts
 from office.years import law_of_year
 from policy.documents import Law
+from unions.models import Union
+from unions.selectors.register import batch_filer_of
 
 DOCUMENT = "2014-31"
 
@@ -23,6 +25,11 @@ def law_of_session(session: AppraisalSession) -> Law:
 def weights_of(session: AppraisalSession) -> Weights:
     """The weights of a session, exact."""
     return Weights(Fraction(session.member_weight), Fraction(session.party_weight), Fraction(session.superior_weight))
+
+
+def signing_superior(union: Union) -> Union | None:
+    """The union that appraises and certifies a unit and signs its papers: not a township, which holds no such post."""
+    return batch_filer_of(union) or union.superior
 
 
 def missing_superiors(session: AppraisalSession) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from appraisal.kinds import (
     Audience,
     CommentState,
@@ -167,9 +169,14 @@ def publish(session: AppraisalSession, act: Act) -> dict[str, Any]:
     missing = {name: f"请填写{words[name]}。" for name, day in told.items() if day is None}
     if missing:
         raise Refused("结果须向会员和单位行政两方通报（大工发〔2014〕31号 四、2）。", fields=missing)
-    late = {name: "日期不能在今天之后。" for name, day in told.items() if isinstance(day, date) and day > act.at.date()}
-    if late:
-        raise Refused("通报日期在今天之后。", fields=late)
+    certified_on, today = localdate(session.certified_at), localdate(act.at)
+    wrong = {
+        name: f"{day} 在今天之后。" if day > today else f"{day} 早于认定日 {certified_on}，认定之后才能通报。"
+        for name, day in told.items()
+        if isinstance(day, date) and not certified_on <= day <= today
+    }
+    if wrong:
+        raise Refused("通报日期须在认定日至今天之间（大工发〔2014〕31号 四、2）。", fields=wrong)
     session.told_members_on, session.told_management_on = told["told_members_on"], told["told_management_on"]
     return {words[name]: str(day) for name, day in told.items()}
 

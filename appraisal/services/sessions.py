@@ -123,10 +123,8 @@ def change_session(*, session: AppraisalSession, plan: Mapping[str, Any], user: 
     for name in changed:
         setattr(locked, name, plan[name])
     _refuse_unfit(locked)
-    changes = {
-        locked._meta.get_field(name).verbose_name: [was, _told(locked, name)]
-        for name, was in zip(changed, before, strict=True)
-    }
+    labels = {column.name: str(column.verbose_name) for column in locked._meta.fields}
+    changes = {labels[name]: [was, _told(locked, name)] for name, was in zip(changed, before, strict=True)}
     locked.save()
     # A box that is made already asks what the session asks.
     Poll.objects.filter(session=locked).update(extra_items=locked.extra_items)

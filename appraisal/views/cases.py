@@ -13,7 +13,7 @@ from appraisal.forms.cases import CASE_FORMS, CaseFilter
 from appraisal.kinds import CaseState, Consequence
 from appraisal.models import Case
 from appraisal.rules.consequences import rectification_due_on
-from appraisal.selectors.sessions import law_of_session
+from appraisal.selectors.sessions import law_of_session, signing_superior
 from appraisal.services.case_flow import CASE_FLOW, attach_paper, move_case
 from appraisal.views.step_words import CASE_DONE
 from appraisal.views.tables import CASES
@@ -107,7 +107,13 @@ def case_paper(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
     if paper not in PAPERS:
         raise Http404
     title, template = PAPERS[paper]
-    context = {"case": case, "session": case.session, "reasons": _reasons(case), "today": clock.today()}
+    context = {
+        "case": case,
+        "session": case.session,
+        "superior": signing_superior(case.session.union),
+        "reasons": _reasons(case),
+        "today": clock.today(),
+    }
     return pdf(render_pdf(template, context), title=f"{case.session.union}{title}")
 
 

@@ -156,7 +156,8 @@ def _line(item: PlanItem, may_write: bool, is_draft: bool, fault: str) -> dict[s
 def _own_plans(request: HttpRequest) -> HttpResponse:
     union, today = request.user.post.union, clock.today()
     plans = {plan.year: plan for plan in AnnualPlan.objects.filter(union=union).prefetch_related("items")}
-    years = sorted({*plans, today.year, today.year + 1}, reverse=True)
+    # This year first: it is the one that waits. The next may be begun ahead.
+    years = sorted({*plans, today.year, today.year + 1}, key=lambda year: (year != today.year, -year))
     rows = [
         {"year": year, "plan": plans.get(year), "state": PlanState(plans[year].state) if year in plans else None,
          "progress": progress_percent(plans[year]) if year in plans else None, "former": plan_of(union, year - 1),

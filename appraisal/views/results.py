@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from appraisal.kinds import Answer, SessionState
 from appraisal.models import AppraisalSession, Case
 from appraisal.selectors.papers import tally_paper
-from appraisal.selectors.sessions import weights_of
+from appraisal.selectors.sessions import signing_superior, weights_of
 from appraisal.selectors.shown_results import ShownResult, shown_result
 from appraisal.services.counting import objection_ends_at
 from appraisal.views.finding import RUN, found, poll_of, session_frame
@@ -70,7 +70,7 @@ def notice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         "result": shown_result(session, None),
         "improvements": list(session.improvements.all()),
         "on": session.told_members_on or clock.today(),
-        "superior": session.union.superior,
+        "superior": signing_superior(session.union),
     }
     content = render_pdf("appraisal/print/notice.html", context)
     return pdf(content, title=f"{session.union}{session.work_year}年双评结果通报")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -15,10 +15,13 @@ from openpyxl import load_workbook
 from appraisal.kinds import CommentState, SessionState, VotingMode
 from appraisal.models import AppraisalSession, Comment, ImprovementItem, PaperCount
 from office.models import Event, EvidenceFile
-from tests.appraisal.conftest import Hall, make_hall
+from tests.appraisal.conftest import AT, Hall, make_hall
 from tests.appraisal.test_session import with_papers
 from tests.appraisal.views.conftest import at_district, at_unit, counted_hall, stranger
+from tests.factories import UnionFactory
 from tests.papers import page_texts
+from unions.kinds import UnionKind
+from unions.services.tree import move_union
 
 pytestmark = pytest.mark.django_db
 TALLY = {
@@ -221,14 +224,28 @@ class TestAfterwards:
 
     def test_both_sides_are_told(self, desk, counted):
         counted.step("certify", party_certifier="丁")
+        AppraisalSession.objects.update(certified_at=datetime(2014, 9, 19, 9, 0, tzinfo=AT.tzinfo))
         client = desk(at_unit(counted))
+        early = {"told_members_on": "2014-09-18", "told_management_on": "2014-09-21"}
+        answer = text(client.post(url(counted, "steps/publish/"), early))
+        assert "2014-09-18 早于认定日 2014-09-19，认定之后才能通报。" in answer
+        assert "2014-09-21 在今天之后。" in answer
         sent = {"told_members_on": "2014-09-19"}
         answer = client.post(url(counted, "steps/publish/"), sent)
         assert "请填写向单位行政通报的日期" in text(answer)
         assert 'value="2014-09-19"' in text(answer)
         client.post(url(counted, "steps/publish/"), {**sent, "told_management_on": "2014-09-20"})
         assert counted.refresh().state == SessionState.PUBLISHED
-        assert "通报如下" in "".join(page_texts(client.get(url(counted, "notice.pdf")).content))
+
+    def test_papers_are_signed_by_the_union_that_certifies_and_not_by_a_township(self, desk, counted):
+        counted.step("certify", party_certifier="丁")
+        district, client = counted.union.superior, desk(counted.leader)
+        township = UnionFactory(superior=district, kind=UnionKind.TOWNSHIP_UNION, name="海军广场街道工会")
+        move_union(union=counted.union, superior=township, from_on=date(2014, 1, 1), user=None, at=AT)
+        for paper in ("notice.pdf", "tally.pdf"):
+            words = "".join(page_texts(client.get(url(counted, paper)).content))
+            assert district.name in words
+            assert "街道" not in words
 
     def test_opinions_are_reviewed_and_only_published_ones_reach_the_unit(self, desk, counted):
         client, unit = desk(counted.leader), desk(at_unit(counted))

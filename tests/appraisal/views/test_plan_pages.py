@@ -59,7 +59,8 @@ def boxes(plan: AnnualPlan, **words: str) -> dict[str, str]:
 
 
 def test_a_clerk_begins_the_plan_and_comes_to_its_form(client, clerk):
-    assert "拟定计划" in page(client, clerk, "/appraisal/plans/")
+    offered = page(client, clerk, "/appraisal/plans/")
+    assert -1 < offered.find("2014 年</h2>") < offered.find("2015 年</h2>")
     answer = client.post("/appraisal/plans/start/", {"year": "2014"})
     plan = AnnualPlan.objects.get()
     assert answer.url == f"/appraisal/plans/{plan.pk}/edit/"
