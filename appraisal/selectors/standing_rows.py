@@ -94,7 +94,8 @@ def _plans(year: int, law: Law) -> QuerySet:
     is_filled = Q(items__due_on__isnull=False)
     for name in ("target", "measures", "responsible_person"):
         is_filled &= ~Q(**{f"items__{name}": ""})
-    rows = AnnualPlan.objects.filter(year=year).order_by().values("union_id", "mode")
+    # By the key first: PostgreSQL then groups by nothing else, and a number is hashed sooner than a number and a word.
+    rows = AnnualPlan.objects.filter(year=year).order_by().values("pk", "union_id", "mode")
     counted = rows.annotate(
         item_count=Count("items"),
         done_count=Count("items", filter=Q(is_done) & Q(items__confirmed_at__isnull=False)),

@@ -10,8 +10,6 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     Count,
-    Exists,
-    OuterRef,
     PositiveIntegerField,
     Q,
     QuerySet,
@@ -70,11 +68,12 @@ def counted_figures(snapshot: YearSnapshot) -> QuerySet:
 
 def empty_figures(snapshot: YearSnapshot, law: Law, category: Category) -> QuerySet:
     """The superior unions of the year that have no figure of a category yet, with counts of zero."""
-    counted = SnapshotFigure.objects.filter(snapshot=snapshot, category=category, filer=OuterRef("pk"))
+    counted = SnapshotFigure.objects.filter(snapshot=snapshot, category=category, filer__isnull=False).order_by()
     nothing = Value(0, PositiveIntegerField())
     return (
         filers_there(snapshot.year, law)
-        .filter(~Exists(counted))
+        .exclude(pk__in=counted.values("filer"))
+        .order_by()
         .annotate(
             of_snapshot=Value(snapshot.pk, BigIntegerField()),
             of_category=Value(category.value, CharField()),

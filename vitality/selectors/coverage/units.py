@@ -38,8 +38,8 @@ def filers_there(year: int, law: Law, counted: Collection[int] = ()) -> UnionQue
         counted: the keys of those that units hung under.
     """
     day = snapshot_day(year, law)
-    there = Q(pk__in=established_on(day).filter(kind__in=BATCH_FILERS).order_by().values("pk"))
-    return Union.objects.as_of(day).filter(there | Q(pk__in=counted) if counted else there)
+    there = established_on(day).filter(kind__in=BATCH_FILERS)
+    return (there | Union.objects.filter(pk__in=counted)).as_of(day)
 
 
 def units_of_year(year: int, law: Law) -> UnionQuerySet:
