@@ -174,7 +174,6 @@ def write_snapshot(snapshot: YearSnapshot, law: Law) -> None:
     insert_rows(SnapshotFigure, counted_figures(snapshot), FIGURE_COLUMNS)
     for category in COVERED:
         insert_rows(SnapshotFigure, empty_figures(snapshot, law, category), FIGURE_COLUMNS)
-    SnapshotFigure.objects.bulk_create(_figure_rows(snapshot, (), counted_units(snapshot, filer=None)))
 
 
 def _write_figures(draft: YearSnapshot, figures: YearFigures) -> None:

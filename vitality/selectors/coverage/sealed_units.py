@@ -10,11 +10,14 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     Count,
+    F,
     PositiveIntegerField,
     Q,
     QuerySet,
     Value,
 )
+from django.db.models.functions import Coalesce
+from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
 from appraisal.rules.standing import YearFacts
@@ -27,7 +30,7 @@ from vitality.selectors.coverage.units import Counts, filers_there
 
 # The columns of a figure's row: how it is called, and in the queries of figures below.
 FIGURE_COLUMNS: Final[Mapping[str, str]] = {
-    "snapshot": "of_snapshot", "filer": "pk", "filer_name": "name_then", "category": "of_category",
+    "snapshot": "of_snapshot", "filer": "of_filer", "filer_name": "name_then", "category": "of_category",
     "standard_count": "standard", "total_count": "total",
 }  # fmt: skip
 
@@ -46,23 +49,27 @@ def facts_of(row: Any) -> YearFacts:
     )
 
 
-def counted_units(snapshot: YearSnapshot, **among: Any) -> Counts:
+def counted_units(snapshot: YearSnapshot) -> Counts:
     """Standard units and all units of a snapshot by superior union and category, in one grouped query."""
-    rows = _counted(SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED, **among), "category")
+    rows = _counted(SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED), "category")
     found = rows.values_list("filer_id", "category", "standard", "total")
     return {(filer_id, category): (standard, total) for filer_id, category, standard, total in found}
 
 
 def counted_figures(snapshot: YearSnapshot) -> QuerySet:
-    """The counts of every superior union and category that has units, as `FIGURE_COLUMNS` names them."""
-    units = SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED)
-    counted = CTE(_counted(units, "category"), name="counted")
-    filers = counted.join(Union.objects.as_of(snapshot.day).order_by(), pk=counted.col.filer_id)
-    return with_cte(counted, select=filers).annotate(
+    """The counts of every superior union and category that has units, as `FIGURE_COLUMNS` names them.
+
+    Units right under the city federation have no superior union that files; their counts stand under none.
+    """
+    counted = CTE(_counted(SnapshotUnit.objects.filter(snapshot=snapshot, category__in=COVERED), "category"), "counted")
+    unions: Any = Union.objects.as_of(snapshot.day)  # typed loosely: its names are annotated
+    names = CTE(unions.order_by().values("pk", "name_then"), name="names")
+    named = names.join(counted.queryset(), filer_id=names.col.pk, _join_type=LOUTER)
+    return with_cte(counted, names, select=named.order_by()).annotate(
         of_snapshot=Value(snapshot.pk, BigIntegerField()),
+        of_filer=counted.col.filer_id,
         of_category=counted.col.category,
-        standard=counted.col.standard,
-        total=counted.col.total,
+        name_then=Coalesce(names.col.name_then, Value("")),
     )
 
 
@@ -76,6 +83,7 @@ def empty_figures(snapshot: YearSnapshot, law: Law, category: Category) -> Query
         .order_by()
         .annotate(
             of_snapshot=Value(snapshot.pk, BigIntegerField()),
+            of_filer=F("pk"),
             of_category=Value(category.value, CharField()),
             standard=nothing,
             total=nothing,
