@@ -70,15 +70,15 @@ def _streak(years: Sequence[AppraisedYear], law: Law) -> int:
     """How many counted appraisals in a row, back from the last year, the same chair was over the line in."""
     line, skips = law.threshold("dissatisfaction_line"), law.choice("missing_year_effect") == "skipped"
     last, streak = years[-1], 0
-    if not last.counts:
+    if not last.counts or last.dissatisfaction_rate is None:
         return 0
     expected = last.work_year
     for year in reversed(years):
-        if not year.counts:
-            continue
+        if not year.counts or year.dissatisfaction_rate is None:
+            continue  # without a valid ballot the members have said nothing: not applicable is not 0 % (G4)
         if not is_same_person(year.chair, last.chair) or (not skips and year.work_year != expected):
             break
-        if year.dissatisfaction_rate is None or not line.is_met_by(year.dissatisfaction_rate):
+        if not line.is_met_by(year.dissatisfaction_rate):
             break
         streak, expected = streak + 1, year.work_year - 1
     return streak

@@ -148,6 +148,17 @@ def test_dissatisfaction_leads_to_its_consequence(case):
     assert found.consequence == Consequence(case["后果"])
 
 
+@pytest.mark.parametrize(
+    ("effect", "expected"), [("skipped", Consequence.CHAIR_ADJUSTMENT), ("resets", Consequence.ADMONITION)]
+)
+def test_a_year_without_a_valid_ballot_is_as_a_missing_one(effect, expected):
+    law = Law.of_year(2016, {"missing_year_effect": effect})
+    rates = {2014: Fraction(1), 2015: None, 2016: Fraction(1)}
+    years = [AppraisedYear(year, "甲", True, rate) for year, rate in rates.items()]
+    assert consequence(years, law, is_cadre_managed=False).consequence == expected
+    assert consequence(years[:2], law, is_cadre_managed=False).consequence == Consequence.NONE
+
+
 def test_a_missing_year_breaks_the_row_where_the_federation_chose_so():
     law = Law.of_year(2015, {"missing_year_effect": "resets"})
     years = [AppraisedYear(2015, "甲", True, Fraction(1)), AppraisedYear(2017, "甲", True, Fraction(1))]
