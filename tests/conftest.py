@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as property_settings
 
 from tests.browsing import CHROMIUM_ARGS, PageWatch
 from tests.caching import empty_shared_cache
@@ -17,6 +18,10 @@ from tests.migrated_once import drop_migrated, start_from_a_copy
 
 # Playwright's synchronous API runs an event loop in this thread; Django would take the ORM calls beside it for async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A machine with other work to do takes its time over an example now and then; that is no fault of the rule.
+property_settings.register_profile("busy_machine", deadline=None)
+property_settings.load_profile("busy_machine")
 
 NEEDS_POSTGRES = "PostgreSQL is not there: set DATABASE_URL"
 SAME_ANYWHERE = "says nothing about the database; runs on SQLite"
