@@ -139,6 +139,14 @@ def test_a_token_that_is_over_opens_nothing(clerk: User, end: str):
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
+def test_what_is_not_there_and_what_is_no_json_is_told_in_chinese(clerk: User):
+    program = Program(clerk)
+    absent = program.send("GET", "application_detail", 999)
+    assert (absent.status_code, absent.json()) == (404, {"detail": "没有这一件，或不在您的管辖范围内。"})
+    broken = program.post(reverse("api:application_list"), "{bad", content_type="application/json")
+    assert (broken.status_code, broken.json()) == (400, {"detail": "请求的内容不是完整的 JSON，无法识别。"})
+
+
 def test_a_reading_token_and_a_session_change_nothing(world: World, unit: Union, clerk: User, client: Client):
     body = {"round": world.round.pk, "unit": unit.pk}
     assert Program(clerk, TokenScope.READ).send("POST", "application_list", body=body).status_code == 403

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -82,7 +84,10 @@ class Pages(PageNumberPagination):
 
 
 def refused(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to an exception: a service's refusal as 409 with its reasons, all else as DRF words it."""
+    """The answer to an exception: a service's refusal as 409 with its reasons, all else as DRF words it in Chinese.
+
+    Two sentences are never translated: Django's of what is not there, which also names our class, and the parser's.
+    """
     if isinstance(exc, Refused):
         reasons = [{"code": each.code, "text": each.shown, "clause": each.clause} for each in exc.reasons]
         fields = {"fields": exc.fields} if exc.fields else {}
@@ -93,6 +98,10 @@ def refused(exc: Exception, context: dict[str, Any]) -> Response | None:
         fields = exc.detail if isinstance(exc.detail, dict) else {"": exc.detail}
         told = {name: " ".join(map(str, texts)) for name, texts in fields.items()}
         return Response({"detail": "请求的内容不对：" + "；".join(told), "fields": told}, status=400)
+    if isinstance(exc, Http404):
+        return Response({"detail": "没有这一件，或不在您的管辖范围内。"}, status=404)
+    if isinstance(exc, ParseError):
+        return Response({"detail": "请求的内容不是完整的 JSON，无法识别。"}, status=400)
     return exception_handler(exc, context)
 
 
