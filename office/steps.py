@@ -97,8 +97,16 @@ def _button(
         comment_required=offer.transition.comment_required,
         obstacles=obstacle_rows(offer),
         comment=tried.comment if tried else "",
-        comment_error=tried.refusal.fields.get("comment", "") if tried else "",
+        comment_error=_comment_error(tried, words[name]),
     )
+
+
+def _comment_error(tried: Attempt | None, words: StepWords) -> str:
+    """What is wrong with the comment; a missing one is called by the name the page gives it."""
+    told = tried.refusal.fields.get("comment", "") if tried else ""
+    is_missing = tried is not None and not tried.comment.strip()
+    label = words.comment_label.removeprefix("请写明")
+    return f"请写明{label}。" if told and is_missing and label else told
 
 
 def is_done_already(flow: Workflow, subject: Any, step: str) -> bool:

@@ -16,7 +16,7 @@ from appraisal.kinds import Assembly, SessionState, SessionVerdict, VotingMode
 from appraisal.models import AppraisalSession
 from office.fields import DayInput, ParsedField
 from office.forms import ANY, FilterForm, RefusableForm
-from office.spreadsheets.cells import count, day, number, text
+from office.spreadsheets.cells import count, day, number, text, year
 
 # Every session that was counted, whatever came of it.
 HELD: Final = ("held", "已召开")
@@ -75,7 +75,7 @@ class SessionForm(RefusableForm):
         with_year: a new session also asks for its work year.
     """
 
-    work_year = ParsedField(count(2000, 2099), required=True, label="工作年度")
+    work_year = ParsedField(year(), required=True, label="工作年度")
     held_on = DayField(
         required=True, label="召开日期", help_text="工作年度和召开日期分开：次年 1 月开的会可以评上一年度"
     )

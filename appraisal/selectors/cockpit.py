@@ -181,7 +181,7 @@ def _superiors(session: AppraisalSession) -> Check:
     missing = missing_superiors(session)
     if not missing:
         return Check(True, "上级评价已全部给出", CLAUSE)
-    shown = f"尚缺{'、'.join(missing)}（开箱计票前给出即可）"
+    shown = f"尚缺{'、'.join(missing)}（计票前给出即可）"
     return Check(None, shown, CLAUSE, "由上级工会负责人评价，同级党组织用邀请链接评价")
 
 

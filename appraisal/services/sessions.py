@@ -99,6 +99,9 @@ def _refuse_second(session: AppraisalSession) -> None:
 def _refuse_unfit(session: AppraisalSession) -> None:
     if session.due_count < 1:
         raise Refused("应到人数须大于 0（大工发〔2014〕31号 四、2）。", fields={"due_count": "须大于 0。"})
+    if session.work_year > session.held_on.year:
+        told = f"工作年度 {session.work_year} 晚于召开日期 {session.held_on}；评议的是当年或以前年度的工作。"
+        raise Refused(f"{told[:-1]}（大工发〔2014〕31号 四、2）。", fields={"held_on": told})
     refuse_appraised_counters(session)
     wrong = weights_verdict(weights_of(session), law_of_session(session), has_party=session.has_party).unmet
     if wrong:

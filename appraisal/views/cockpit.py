@@ -31,7 +31,7 @@ from office.doors import lead_to
 from office.evidence_panels import evidence_panel
 from office.forms import RefusableForm
 from office.refusals import Refused
-from office.steps import Attempt, is_done_already, obstacle_rows, step_buttons
+from office.steps import Attempt, StepWords, is_done_already, obstacle_rows, step_buttons
 from office.workflow import Act
 from policy.documents import clause
 
@@ -106,7 +106,7 @@ def cockpit_page(
         "exchange": forms.get("exchange") or ExchangeForm(),
         "error_form": next((form for form in forms.values() if form.errors), None),
         "attempt": attempt,
-        "steps": step_buttons(request, SESSION_FLOW, session, "appraisal:session_step", SESSION_STEPS, attempt),
+        "steps": step_buttons(request, SESSION_FLOW, session, "appraisal:session_step", _words_of(session), attempt),
         "missing_superiors": missing_superiors(session),
         "appraised": list(session.superior_appraisals.select_related("given_by")) if may_run else [],
         "events": events.timeline(session),
@@ -117,6 +117,12 @@ def cockpit_page(
     context["opening_obstacles"] = _opening_obstacles(context)
     status = 422 if context["error_form"] else 409 if attempt else 200
     return render(request, "appraisal/session_detail.html", context, status=status)
+
+
+def _words_of(session: AppraisalSession) -> dict[str, StepWords]:
+    """The steps the page offers; at a meeting on paper nobody starts a voting here."""
+    is_box = session.mode == VotingMode.BOX
+    return {name: words for name, words in SESSION_STEPS.items() if is_box or name != "start_voting"}
 
 
 def _opening_obstacles(context: dict[str, Any]) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from django import forms
 
 from office.fields import ParsedField
 from office.spreadsheets.cells import count, day, text
+from office.spreadsheets.cells import year as a_year
 from policy.units import Boundary
 from unions.kinds import UnionKind
 from vitality.kinds import AnnexForm, RoundState
@@ -20,7 +21,7 @@ MOST_UNITS: Final = 999
 class NewRoundForm(forms.Form):
     """The year of a new round."""
 
-    year = ParsedField(count(2000, 2099), required=True, label="年度")
+    year = ParsedField(a_year(), required=True, label="年度")
 
 
 class RoundForm(forms.Form):

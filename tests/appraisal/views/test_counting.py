@@ -302,6 +302,7 @@ class TestPaperMeeting:
 
     def test_the_sheet_becomes_the_result_with_its_scan(self, desk, paper):
         scan = SimpleUploadedFile("计票单.pdf", PDF)
+        assert "开始投票" not in text(desk(paper.leader).get(url(paper)))
         answer = desk(paper.leader).post(url(paper, "paper/"), {**self.SHEET, "evidence": scan})
         assert answer.url == url(paper, "result/")
         assert paper.refresh().state == SessionState.COUNTED

@@ -85,6 +85,8 @@ class TestPlanning:
         [
             ({"member_weight": "79", "party_weight": "11"}, "会员权重 79.00%，应不少于 80%"),
             ({"superior_weight": "9"}, "权重合计 99.00%，应为 100%"),
+            ({"work_year": "去年"}, "应为年度，如 2015。"),
+            ({"work_year": "2015"}, "工作年度 2015 晚于召开日期 2014-12-10；评议的是当年或以前年度的工作。"),
             ({"due_count": "0"}, "应为整数（1 至 200,000）"),
             ({"due_count": "约300"}, "应为整数"),
             ({"extra_items": "\n".join(map(str, range(11)))}, "最多 10 项，现有 11 项"),
@@ -110,7 +112,7 @@ class TestPlanning:
     def test_the_plan_is_changed_while_prepared(self, desk, hall):
         client = desk(at_district(hall))
         assert 'value="80"' in text(client.get(url(hall, "change/")))
-        client.post(url(hall, "change/"), {**PLAN, "due_count": "12"})
+        client.post(url(hall, "change/"), {**PLAN, "held_on": "2015-12-10", "due_count": "12"})
         assert hall.refresh().due_count == 12
 
 
@@ -209,7 +211,7 @@ class TestCockpit:
 
     def test_cancelling_asks_for_a_reason(self, desk, hall):
         client = desk(hall.leader)
-        assert "请写明理由" in text(client.post(url(hall, "steps/cancel/")))
+        assert "请写明取消的理由。" in text(client.post(url(hall, "steps/cancel/")))
         client.post(url(hall, "steps/cancel/"), {"comment": "停电"})
         assert hall.refresh().state == SessionState.CANCELLED
 

@@ -136,7 +136,7 @@ class TestSteps:
         move_application(application=application, transition="submit", user=clerk, at=NOON)
         response = signed_in(world.officer_of(district)).post(step_url(application, "give_back"), {"comment": "  "})
         assert response.status_code == 409
-        assert "请写明理由。" in text(response)
+        assert "请写明要修改什么。" in text(response)
 
     def test_a_comment_is_not_lost_when_the_step_comes_too_late(self, world: World, signed_in, district, five_units):
         application, officer = world.draft(five_units[0]), world.officer_of(district)
