@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from config.operation.backup import backup_key, check_backup, restore_backup
 from config.operation.backup.restoring import write_keys
 from office.refusals import Refused
+
+NOT_THE_OWNER: Final = (
+    "DATABASE_URL 中的数据库账号不是表的属主，不能恢复，没有改动任何内容；"
+    "请以属主运行：DATABASE_URL=postgres://属主:密码@主机/库 ./dev manage restore …"
+)
 
 
 class Command(BaseCommand):
@@ -40,6 +47,10 @@ class Command(BaseCommand):
             done = restore_backup(archive, backup_key(), replace=options["replace"])
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
+        except ProgrammingError as fault:
+            if not isinstance(fault.__cause__, InsufficientPrivilege):
+                raise
+            raise CommandError(NOT_THE_OWNER) from None
         self.stdout.write(f"已恢复 {done.row_count:,} 行、{done.file_count:,} 个文件。{''.join(done.sentences)}")
         if done.changed_keys:
             write_keys(options["keys_to"], done.changed_keys)

@@ -8,6 +8,8 @@ from secrets import token_bytes
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
+from psycopg.errors import InsufficientPrivilege
 
 from appraisal.models import BoxItem, Comment, Result
 from appraisal.selectors.polls import ledger
@@ -133,6 +135,15 @@ def test_an_archive_that_is_not_whole_changes_nothing(open_hall: Hall, key_file:
     key_file.write_text(new_key())
     with pytest.raises(CommandError, match="密钥不对"):
         call_command("restore", archive, check=True)
+
+
+def test_who_does_not_own_the_tables_is_told_so(key_file: Path, tmp_path: Path, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise ProgrammingError("must be owner of table office_event") from InsufficientPrivilege()
+
+    monkeypatch.setattr("config.management.commands.restore.restore_backup", refuse)
+    with pytest.raises(CommandError, match="不是表的属主"):
+        call_command("restore", key_file)
 
 
 def test_a_full_disk_leaves_no_half_archive(open_hall: Hall, key_file: Path, tmp_path: Path, monkeypatch):
