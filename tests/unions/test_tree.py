@@ -209,6 +209,15 @@ class TestClosing:
         assert made.pk != unit.pk
 
 
+@pytest.mark.parametrize(
+    ("province", "city", "told"), [("辽宁省总工会", "", "市总工会"), ("", "大连市总工会", "省总工会")]
+)
+def test_a_federation_has_a_name(province, city, told):
+    with pytest.raises(Refused, match=f"^{told}的名称不能为空"):
+        init_federation(province=province, city=city, user=None, at=NOON)
+    assert not Union.objects.exists()
+
+
 def test_the_federations_are_entered_once():
     made = init_federation(province="辽宁省总工会", city="大连市总工会", user=None, at=NOON)
     assert [union.name for union in made] == ["辽宁省总工会", "大连市总工会"]

@@ -58,7 +58,7 @@ def init_federation(*, province: str, city: str, user: User | None, at: datetime
     """Enter the two unions at the top of the tree, whichever is not there yet; gives those it entered.
 
     Raises:
-        Refused: one of them is there under another name.
+        Refused: a name is empty, or one of them is there under another name.
     """
     lock_tree()
     top, top_is_new = _federation(UnionKind.PROVINCIAL_FEDERATION, province, None)
@@ -70,6 +70,8 @@ def init_federation(*, province: str, city: str, user: User | None, at: datetime
 
 def _federation(kind: UnionKind, name: str, superior: Union | None) -> tuple[Union, bool]:
     found = Union.objects.filter(kind=kind).first()
+    if not name:
+        raise Refused(f"{kind.label}的名称不能为空。")
     if found is None:
         union = Union(kind=kind, name=name, name_pinyin=pinyin_of(name), superior=superior)
         place_new(union)
