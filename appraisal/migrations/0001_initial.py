@@ -57,6 +57,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'union__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'year'), name='plan_once_a_year', violation_error_message='该年度已有计划。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +141,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [appraisal.kinds.CaseState['CONCLUDED'], appraisal.kinds.CaseState['DISMISSED']]), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('concluded_at__isnull', False)), _connector='OR'), name='case_ended_with_outcome', violation_error_message='办结须写明办理结果。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', appraisal.kinds.CaseState['ORDERED']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='case_ordered_with_due_day', violation_error_message='限期整改须有期限。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +164,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-work_year', 'union__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'work_year'), name='report_once_a_year', violation_error_message='该年度已有述职报告。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +180,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_income', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_yuan__gte', 0)), name='dues_not_negative', violation_error_message='金额不能为负数。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +198,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(('result', ''), _negated=True), _connector='OR'), name='improvement_done_has_result', violation_error_message='完成须写明结果。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +217,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='observation_has_text', violation_error_message='意见不能为空。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +281,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('progress_percent__lte', 100)), name='plan_item_progress_to_100', violation_error_message='进度应在 0–100% 之间。'),
+                    models.UniqueConstraint(condition=models.Q(('system', ''), _negated=True), fields=('plan', 'system'), name='plan_item_system_once', violation_error_message='每项基本制度在计划中只列一次。'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('progress_percent', 100), _connector='OR'), name='plan_item_confirmed_when_done', violation_error_message='进度达到 100% 后上级工会才能确认。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +300,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='plan_revision_once', violation_error_message='版本号重复。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +335,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['audience'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'audience'), name='delivery_once_per_audience', violation_error_message='已登记过向该对象的述职。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +369,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['body', 'subject'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'body', 'subject'), name='superior_appraisal_once', violation_error_message='该评价方对这一对象已评价。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('grade', ''), _negated=True), ('score', None)), models.Q(('grade', ''), ('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='superior_appraisal_grade_or_score', violation_error_message='上级评价为等级，或 0–100 分。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,11 +390,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'union__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'year'), name='confirmation_once_a_year', violation_error_message='该年度已有确认。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='plan_once_a_year', violation_error_message='该年度已有计划。'),
         ),
         migrations.AddIndex(
             model_name='appraisalsession',
@@ -389,61 +422,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appraisalsession',
             constraint=models.CheckConstraint(condition=models.Q(('member_weight__gte', '0.8'), ('member_weight__lt', 1), ('party_weight__gte', 0), ('superior_weight__gte', 0)), name='session_weights_in_range', violation_error_message='会员权重须不低于 80% 且小于 100%，其他权重不能为负。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [appraisal.kinds.CaseState['CONCLUDED'], appraisal.kinds.CaseState['DISMISSED']]), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('concluded_at__isnull', False)), _connector='OR'), name='case_ended_with_outcome', violation_error_message='办结须写明办理结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', appraisal.kinds.CaseState['ORDERED']), _negated=True), ('due_on__isnull', False), _connector='OR'), name='case_ordered_with_due_day', violation_error_message='限期整改须有期限。'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyreport',
-            constraint=models.UniqueConstraint(fields=('union', 'work_year'), name='report_once_a_year', violation_error_message='该年度已有述职报告。'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_yuan__gte', 0)), name='dues_not_negative', violation_error_message='金额不能为负数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(('result', ''), _negated=True), _connector='OR'), name='improvement_done_has_result', violation_error_message='完成须写明结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='observation_has_text', violation_error_message='意见不能为空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('progress_percent__lte', 100)), name='plan_item_progress_to_100', violation_error_message='进度应在 0–100% 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('system', ''), _negated=True), fields=('plan', 'system'), name='plan_item_system_once', violation_error_message='每项基本制度在计划中只列一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('progress_percent', 100), _connector='OR'), name='plan_item_confirmed_when_done', violation_error_message='进度达到 100% 后上级工会才能确认。'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrevision',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_revision_once', violation_error_message='版本号重复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportdelivery',
-            constraint=models.UniqueConstraint(fields=('report', 'audience'), name='delivery_once_per_audience', violation_error_message='已登记过向该对象的述职。'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiorappraisal',
-            constraint=models.UniqueConstraint(fields=('session', 'body', 'subject'), name='superior_appraisal_once', violation_error_message='该评价方对这一对象已评价。'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiorappraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('grade', ''), _negated=True), ('score', None)), models.Q(('grade', ''), ('score__gte', 0), ('score__lte', 100)), _connector='OR'), name='superior_appraisal_grade_or_score', violation_error_message='上级评价为等级，或 0–100 分。'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearconfirmation',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='confirmation_once_a_year', violation_error_message='该年度已有确认。'),
         ),
     ]

@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'union__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'year'), name='audit_once_a_year', violation_error_message='该单位本年度已经签审。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), _negated=True), ('signed_by__isnull', False)), name='audit_has_opinion', violation_error_message='签审须有审计意见和签审人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +68,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', [funding.kinds.FindingState['ANSWERED'], funding.kinds.FindingState['SETTLED']]), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), models.Q(('state', funding.kinds.FindingState['OPEN']), models.Q(('answer', ''), _negated=True), _connector='OR')), name='finding_answered_in_words', violation_error_message='整改须写明情况。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.FindingState['SETTLED']]), _negated=True), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='finding_settled_by_auditor', violation_error_message='销号须有复核人。'),
+                    models.CheckConstraint(condition=models.Q(('settled_by', None), models.Q(('settled_by', models.F('answered_by')), _negated=True), _connector='OR'), name='finding_settler_is_another', violation_error_message='复核人不能是整改人本人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +99,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-recorded_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'union', 'scheme', 'tranche_kind', 'kind'), name='ruling_once', violation_error_message='该决定已经登记。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('minutes_number', ''), _negated=True)), name='ruling_has_reason', violation_error_message='决定须有理由和会议纪要文号。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +133,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'union__path', 'scheme', 'kind'],
+                'indexes': [
+                    models.Index(fields=['year', 'state'], name='tranche_by_year'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', [funding.kinds.ReleaseState['DUE'], funding.kinds.ReleaseState['PROPOSED'], funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']])), fields=('year', 'union', 'scheme', 'kind'), name='tranche_once', violation_error_message='该年度的这笔款项已经存在，不能重复拨付。'),
+                    models.UniqueConstraint(condition=models.Q(('scheme', funding.kinds.Scheme['M2']), ('state__in', [funding.kinds.ReleaseState['DUE'], funding.kinds.ReleaseState['PROPOSED'], funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']])), fields=('union', 'scheme', 'kind'), name='tranche_m2_once_ever', violation_error_message='省行业典型配套每个典型只拨一次。'),
+                    models.UniqueConstraint(condition=models.Q(('voucher_number', ''), _negated=True), fields=('voucher_year', 'voucher_number'), name='tranche_voucher_once', violation_error_message='该年度已有相同的凭证号。'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='tranche_has_amount', violation_error_message='金额须大于零。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['PROPOSED'], funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']]), _negated=True), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='tranche_proposed_by_finance', violation_error_message='须先由财务部提请。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']]), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='tranche_approved_by_group', violation_error_message='须先经批准。'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='tranche_approver_is_another', violation_error_message='批准人不能是提请人本人。'),
+                    models.CheckConstraint(condition=models.Q(('paid_by', None), models.Q(('paid_by', models.F('approved_by')), _negated=True), _connector='OR'), name='tranche_payer_is_another', violation_error_message='拨付人不能是批准人本人。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['PAID']]), _negated=True), models.Q(('paid_at__isnull', False), ('paid_by__isnull', False), ('paid_on__isnull', False), ('voucher_year__isnull', False)), _connector='OR'), models.Q(models.Q(('state', funding.kinds.ReleaseState['PAID']), _negated=True), models.Q(models.Q(('voucher_number', ''), _negated=True), models.Q(('bank_reference', ''), _negated=True)), _connector='OR')), name='tranche_paid_with_voucher', violation_error_message='拨付须有日期、凭证号和银行回单号。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['LAPSED'], funding.kinds.ReleaseState['REVERSED']]), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='tranche_ended_with_reason', violation_error_message='终止须写明原因。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,78 +174,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-number'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='auditsignoff',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='audit_once_a_year', violation_error_message='该单位本年度已经签审。'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditsignoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), _negated=True), ('signed_by__isnull', False)), name='audit_has_opinion', violation_error_message='签审须有审计意见和签审人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', [funding.kinds.FindingState['ANSWERED'], funding.kinds.FindingState['SETTLED']]), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), models.Q(('state', funding.kinds.FindingState['OPEN']), models.Q(('answer', ''), _negated=True), _connector='OR')), name='finding_answered_in_words', violation_error_message='整改须写明情况。'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.FindingState['SETTLED']]), _negated=True), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='finding_settled_by_auditor', violation_error_message='销号须有复核人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_by', None), models.Q(('settled_by', models.F('answered_by')), _negated=True), _connector='OR'), name='finding_settler_is_another', violation_error_message='复核人不能是整改人本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.UniqueConstraint(fields=('year', 'union', 'scheme', 'tranche_kind', 'kind'), name='ruling_once', violation_error_message='该决定已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('minutes_number', ''), _negated=True)), name='ruling_has_reason', violation_error_message='决定须有理由和会议纪要文号。'),
-        ),
-        migrations.AddIndex(
-            model_name='tranche',
-            index=models.Index(fields=['year', 'state'], name='tranche_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [funding.kinds.ReleaseState['DUE'], funding.kinds.ReleaseState['PROPOSED'], funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']])), fields=('year', 'union', 'scheme', 'kind'), name='tranche_once', violation_error_message='该年度的这笔款项已经存在，不能重复拨付。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.UniqueConstraint(condition=models.Q(('scheme', funding.kinds.Scheme['M2']), ('state__in', [funding.kinds.ReleaseState['DUE'], funding.kinds.ReleaseState['PROPOSED'], funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']])), fields=('union', 'scheme', 'kind'), name='tranche_m2_once_ever', violation_error_message='省行业典型配套每个典型只拨一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.UniqueConstraint(condition=models.Q(('voucher_number', ''), _negated=True), fields=('voucher_year', 'voucher_number'), name='tranche_voucher_once', violation_error_message='该年度已有相同的凭证号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='tranche_has_amount', violation_error_message='金额须大于零。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['PROPOSED'], funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']]), _negated=True), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='tranche_proposed_by_finance', violation_error_message='须先由财务部提请。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['APPROVED'], funding.kinds.ReleaseState['PAID']]), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='tranche_approved_by_group', violation_error_message='须先经批准。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='tranche_approver_is_another', violation_error_message='批准人不能是提请人本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_by', None), models.Q(('paid_by', models.F('approved_by')), _negated=True), _connector='OR'), name='tranche_payer_is_another', violation_error_message='拨付人不能是批准人本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['PAID']]), _negated=True), models.Q(('paid_at__isnull', False), ('paid_by__isnull', False), ('paid_on__isnull', False), ('voucher_year__isnull', False)), _connector='OR'), models.Q(models.Q(('state', funding.kinds.ReleaseState['PAID']), _negated=True), models.Q(models.Q(('voucher_number', ''), _negated=True), models.Q(('bank_reference', ''), _negated=True)), _connector='OR')), name='tranche_paid_with_voucher', violation_error_message='拨付须有日期、凭证号和银行回单号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [funding.kinds.ReleaseState['LAPSED'], funding.kinds.ReleaseState['REVERSED']]), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='tranche_ended_with_reason', violation_error_message='终止须写明原因。'),
         ),
         migrations.AddIndex(
             model_name='ledgerentry',

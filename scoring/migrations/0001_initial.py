@@ -85,6 +85,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pool', 'union__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'union'), name='card_once_a_year', violation_error_message='该年度已有考核表。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [scoring.kinds.CardState['FILED']]), _negated=True), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='card_filed_has_filer', violation_error_message='已报送的考核表须有报送人和时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='honour_has_reason', violation_error_message='决定荣誉须写明理由。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +124,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['card', 'indicator__item__number', 'indicator__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('card', 'indicator', 'stage'), name='achieved_value_once', violation_error_message='该指标在这一栏已有实现值。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('is_not_applicable', True)), models.Q(('amount__gte', 0), ('is_not_applicable', False)), _connector='OR'), name='achieved_value_or_not_applicable', violation_error_message='实现值和不适用须填且只填一样，实现值不能为负。'),
+                    models.CheckConstraint(condition=models.Q(('is_not_applicable', False), ('stage', scoring.kinds.Stage['SELF']), models.Q(('note', ''), _negated=True), _connector='OR'), name='not_applicable_has_reason', violation_error_message='认定不适用须写明理由。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -138,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['card', 'item__number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('card', 'item', 'stage'), name='opinion_once', violation_error_message='该项在这一栏已有意见。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', [scoring.kinds.OpinionVerdict['FULL'], scoring.kinds.OpinionVerdict['NOTHING']]), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='overruling_has_reason', violation_error_message='改判须写明理由。'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', [scoring.kinds.Stage['DEPARTMENT'], scoring.kinds.Stage['FINAL']])), name='opinion_of_a_reviewer', violation_error_message='自评没有审核意见。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +175,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='scheme_version_once', violation_error_message='该年度已有这一版本。'),
+                    models.UniqueConstraint(condition=models.Q(('state', scoring.kinds.SchemeState['DRAFT'])), fields=('year',), name='scheme_one_draft_a_year', violation_error_message='该年度已有一份编制中的方案。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('frozen_at', None), ('state', scoring.kinds.SchemeState['DRAFT'])), models.Q(('frozen_at', None), ('state', scoring.kinds.SchemeState['DRAFT']), _negated=True), _connector='OR'), name='scheme_frozen_has_moment', violation_error_message='已冻结的方案须有冻结时间。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -189,30 +211,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('assessment', 'union'), name='card_once_a_year', violation_error_message='该年度已有考核表。'),
-        ),
-        migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [scoring.kinds.CardState['FILED']]), _negated=True), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='card_filed_has_filer', violation_error_message='已报送的考核表须有报送人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='honourdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='honour_has_reason', violation_error_message='决定荣誉须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='achievedvalue',
-            constraint=models.UniqueConstraint(fields=('card', 'indicator', 'stage'), name='achieved_value_once', violation_error_message='该指标在这一栏已有实现值。'),
-        ),
-        migrations.AddConstraint(
-            model_name='achievedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('is_not_applicable', True)), models.Q(('amount__gte', 0), ('is_not_applicable', False)), _connector='OR'), name='achieved_value_or_not_applicable', violation_error_message='实现值和不适用须填且只填一样，实现值不能为负。'),
-        ),
-        migrations.AddConstraint(
-            model_name='achievedvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('is_not_applicable', False), ('stage', scoring.kinds.Stage['SELF']), models.Q(('note', ''), _negated=True), _connector='OR'), name='not_applicable_has_reason', violation_error_message='认定不适用须写明理由。'),
-        ),
-        migrations.AddConstraint(
             model_name='schemeindicator',
             constraint=models.UniqueConstraint(fields=('item', 'number'), name='scheme_indicator_once', violation_error_message='指标序号重复。'),
         ),
@@ -227,30 +225,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='schemeindicator',
             constraint=models.CheckConstraint(condition=models.Q(('bonus_step', None), models.Q(('bonus_step__gt', 0), ('bonus_points__gt', 0)), _connector='OR'), name='scheme_indicator_bonus_step', violation_error_message='加分的每档须大于零，并有分数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemopinion',
-            constraint=models.UniqueConstraint(fields=('card', 'item', 'stage'), name='opinion_once', violation_error_message='该项在这一栏已有意见。'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', [scoring.kinds.OpinionVerdict['FULL'], scoring.kinds.OpinionVerdict['NOTHING']]), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='overruling_has_reason', violation_error_message='改判须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', [scoring.kinds.Stage['DEPARTMENT'], scoring.kinds.Stage['FINAL']])), name='opinion_of_a_reviewer', violation_error_message='自评没有审核意见。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='scheme_version_once', violation_error_message='该年度已有这一版本。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', scoring.kinds.SchemeState['DRAFT'])), fields=('year',), name='scheme_one_draft_a_year', violation_error_message='该年度已有一份编制中的方案。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at', None), ('state', scoring.kinds.SchemeState['DRAFT'])), models.Q(('frozen_at', None), ('state', scoring.kinds.SchemeState['DRAFT']), _negated=True), _connector='OR'), name='scheme_frozen_has_moment', violation_error_message='已冻结的方案须有冻结时间。'),
         ),
         migrations.AddConstraint(
             model_name='schemeitem',

@@ -70,6 +70,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['path'],
+                'indexes': [
+                    models.Index(fields=['kind', 'name_pinyin'], name='union_by_kind'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('superior', 'name'), name='union_name_once_under_superior', violation_error_message='同一上级工会下已有同名单位。'),
+                    models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='union_credit_code_once', violation_error_message='统一社会信用代码已被另一单位使用。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', unions.kinds.UnionKind['PROVINCIAL_FEDERATION']), ('superior', None)), models.Q(models.Q(('kind', unions.kinds.UnionKind['PROVINCIAL_FEDERATION']), _negated=True), ('superior__isnull', False)), _connector='OR'), name='union_has_superior', violation_error_message='除省总工会外，每个工会须有上级工会。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', unions.kinds.UnionKind['GRASSROOTS_UNION']), _negated=True), models.Q(('ownership_type', ''), _negated=True), _connector='OR'), name='union_grassroots_has_ownership', violation_error_message='基层工会须填单位性质。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', [unions.kinds.UnionKind['GRASSROOTS_UNION'], unions.kinds.UnionKind['JOINT_GRASSROOTS_UNION'], unions.kinds.UnionKind['SECTOR_UNION']]), _negated=True), ('employee_count__isnull', False), _connector='OR'), name='union_unit_has_employee_count', violation_error_message='基层工会、联合基层工会、行业工会须填职工人数。'),
+                    models.CheckConstraint(condition=models.Q(('sector_tier', ''), ('kind', unions.kinds.UnionKind['SECTOR_UNION']), _connector='OR'), name='union_tier_only_for_sector', violation_error_message='只有行业工会有行业层级。'),
+                    models.CheckConstraint(condition=models.Q(('closed_on', None), ('founded_on', None), ('closed_on__gte', models.F('founded_on')), _connector='OR'), name='union_closed_after_founded', violation_error_message='撤销日期不能早于建会日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +98,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['union', 'role'], name='post_by_union'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='post_ends_after_start', violation_error_message='岗位的终止日期不能早于起始日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', unions.kinds.RoleKind['DEPARTMENT_REVIEWER']), models.Q(('department', ''), _negated=True)), models.Q(models.Q(('role', unions.kinds.RoleKind['DEPARTMENT_REVIEWER']), _negated=True), ('department', '')), _connector='OR'), name='post_department_of_reviewer', violation_error_message='市总部门岗位须填部门，其他岗位不填。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +118,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['until_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_on', None), ('from_on__lt', models.F('until_on')), _connector='OR'), name='former_superior_has_duration', violation_error_message='隶属关系的起始日期须早于终止日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +134,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['until_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_on', None), ('from_on__lt', models.F('until_on')), _connector='OR'), name='former_name_has_duration', violation_error_message='名称的起始日期须早于终止日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,57 +168,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('password_days__gte', 30), ('password_days__lte', 180)), name='security_password_days_limits', violation_error_message='密码有效期（天）须在 30 至 180 之间。'), models.CheckConstraint(condition=models.Q(('idle_minutes__gte', 5), ('idle_minutes__lte', 60)), name='security_idle_minutes_limits', violation_error_message='无操作自动退出（分钟）须在 5 至 60 之间。'), models.CheckConstraint(condition=models.Q(('failure_count__gte', 3), ('failure_count__lte', 10)), name='security_failure_count_limits', violation_error_message='连续输错次数须在 3 至 10 之间。'), models.CheckConstraint(condition=models.Q(('lock_minutes__gte', 10), ('lock_minutes__lte', 1440)), name='security_lock_minutes_limits', violation_error_message='锁定时间（分钟）须在 10 至 1440 之间。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='union',
-            index=models.Index(fields=['kind', 'name_pinyin'], name='union_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('superior', 'name'), name='union_name_once_under_superior', violation_error_message='同一上级工会下已有同名单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='union_credit_code_once', violation_error_message='统一社会信用代码已被另一单位使用。'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', unions.kinds.UnionKind['PROVINCIAL_FEDERATION']), ('superior', None)), models.Q(models.Q(('kind', unions.kinds.UnionKind['PROVINCIAL_FEDERATION']), _negated=True), ('superior__isnull', False)), _connector='OR'), name='union_has_superior', violation_error_message='除省总工会外，每个工会须有上级工会。'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', unions.kinds.UnionKind['GRASSROOTS_UNION']), _negated=True), models.Q(('ownership_type', ''), _negated=True), _connector='OR'), name='union_grassroots_has_ownership', violation_error_message='基层工会须填单位性质。'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', [unions.kinds.UnionKind['GRASSROOTS_UNION'], unions.kinds.UnionKind['JOINT_GRASSROOTS_UNION'], unions.kinds.UnionKind['SECTOR_UNION']]), _negated=True), ('employee_count__isnull', False), _connector='OR'), name='union_unit_has_employee_count', violation_error_message='基层工会、联合基层工会、行业工会须填职工人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('sector_tier', ''), ('kind', unions.kinds.UnionKind['SECTOR_UNION']), _connector='OR'), name='union_tier_only_for_sector', violation_error_message='只有行业工会有行业层级。'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('founded_on', None), ('closed_on__gte', models.F('founded_on')), _connector='OR'), name='union_closed_after_founded', violation_error_message='撤销日期不能早于建会日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['union', 'role'], name='post_by_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='post_ends_after_start', violation_error_message='岗位的终止日期不能早于起始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', unions.kinds.RoleKind['DEPARTMENT_REVIEWER']), models.Q(('department', ''), _negated=True)), models.Q(models.Q(('role', unions.kinds.RoleKind['DEPARTMENT_REVIEWER']), _negated=True), ('department', '')), _connector='OR'), name='post_department_of_reviewer', violation_error_message='市总部门岗位须填部门，其他岗位不填。'),
-        ),
-        migrations.AddConstraint(
-            model_name='formersuperior',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on', None), ('from_on__lt', models.F('until_on')), _connector='OR'), name='former_superior_has_duration', violation_error_message='隶属关系的起始日期须早于终止日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on', None), ('from_on__lt', models.F('until_on')), _connector='OR'), name='former_name_has_duration', violation_error_message='名称的起始日期须早于终止日期。'),
         ),
     ]

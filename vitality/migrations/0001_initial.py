@@ -121,6 +121,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minutes_number', ''), _negated=True), name='sheet_has_minutes_number', violation_error_message='须填会议纪要文号。'),
+                ],
             },
         ),
         migrations.AddField(
@@ -142,6 +145,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'union_kind', 'form'), name='quota_once_per_kind_and_form', violation_error_message='该类工会的这张申报表已有名额。'),
+                    models.CheckConstraint(condition=models.Q(('nonpublic_100_count__lte', models.F('unit_count'))), name='quota_part_within_whole', violation_error_message='百人以上非公企业个数不能多于总个数。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +164,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'superior__path', 'unit__path'],
+                'indexes': [
+                    models.Index(fields=['year', 'superior'], name='typical_by_superior'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +188,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['union__path', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'union', 'kind'), name='paper_once_per_round', violation_error_message='该材料已存在。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.PaperState['FILED'], vitality.kinds.PaperState['APPROVED']]), _negated=True), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='paper_filed_has_filer', violation_error_message='已报送的材料须有报送人和时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.PaperState['APPROVED']]), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='paper_approved_has_approver', violation_error_message='已批准的材料须有批准人和时间。'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('filed_by')), _negated=True), _connector='OR'), name='paper_approver_is_another', violation_error_message='批准人不能是报送人本人。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', vitality.kinds.PaperState['RETURNED']), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='paper_returned_with_reason', violation_error_message='退回须写明理由。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,47 +278,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('document_number',), name='province_answer_once', violation_error_message='该批复文号已登记。'),
         ),
         migrations.AddConstraint(
-            model_name='decisionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_number', ''), _negated=True), name='sheet_has_minutes_number', violation_error_message='须填会议纪要文号。'),
-        ),
-        migrations.AddConstraint(
             model_name='batch',
             constraint=models.UniqueConstraint(fields=('round', 'superior', 'kind'), name='batch_once_per_round', violation_error_message='本轮次已有这一批次。'),
         ),
         migrations.AddConstraint(
             model_name='batch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.BatchState['FILED']]), _negated=True), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='batch_filed_has_filer', violation_error_message='已申报的批次须有申报人和申报时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundquota',
-            constraint=models.UniqueConstraint(fields=('round', 'union_kind', 'form'), name='quota_once_per_kind_and_form', violation_error_message='该类工会的这张申报表已有名额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundquota',
-            constraint=models.CheckConstraint(condition=models.Q(('nonpublic_100_count__lte', models.F('unit_count'))), name='quota_part_within_whole', violation_error_message='百人以上非公企业个数不能多于总个数。'),
-        ),
-        migrations.AddIndex(
-            model_name='typical',
-            index=models.Index(fields=['year', 'superior'], name='typical_by_superior'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionpaper',
-            constraint=models.UniqueConstraint(fields=('round', 'union', 'kind'), name='paper_once_per_round', violation_error_message='该材料已存在。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.PaperState['FILED'], vitality.kinds.PaperState['APPROVED']]), _negated=True), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False)), _connector='OR'), name='paper_filed_has_filer', violation_error_message='已报送的材料须有报送人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.PaperState['APPROVED']]), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='paper_approved_has_approver', violation_error_message='已批准的材料须有批准人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('filed_by')), _negated=True), _connector='OR'), name='paper_approver_is_another', violation_error_message='批准人不能是报送人本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', vitality.kinds.PaperState['RETURNED']), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='paper_returned_with_reason', violation_error_message='退回须写明理由。'),
         ),
     ]

@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'version'), name='snapshot_version_once', violation_error_message='该版本已存在。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sealed_at', None), ('state', vitality.kinds.SnapshotState['DRAFT']), ('version', 0)), models.Q(('sealed_at__isnull', False), ('state', vitality.kinds.SnapshotState['SEALED']), ('version__gte', 1), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='snapshot_sealed_has_version', violation_error_message='封存的年度须有版本、封存时间和摘要。'),
+                    models.CheckConstraint(condition=models.Q(('version__lte', 1), models.Q(('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='snapshot_again_has_decision', violation_error_message='重新封存须有领导小组的决定和理由。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +62,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'union'), name='snapshot_unit_once', violation_error_message='该单位已在快照中。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,30 +80,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'filer', 'category'), name='snapshot_figure_once', violation_error_message='该上级工会和类别已有一行。'),
+                    models.CheckConstraint(condition=models.Q(('standard_count__lte', models.F('total_count'))), name='snapshot_figure_within_total', violation_error_message='达标数不能多于单位数。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='yearsnapshot',
-            constraint=models.UniqueConstraint(fields=('year', 'version'), name='snapshot_version_once', violation_error_message='该版本已存在。'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sealed_at', None), ('state', vitality.kinds.SnapshotState['DRAFT']), ('version', 0)), models.Q(('sealed_at__isnull', False), ('state', vitality.kinds.SnapshotState['SEALED']), ('version__gte', 1), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='snapshot_sealed_has_version', violation_error_message='封存的年度须有版本、封存时间和摘要。'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearsnapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('version__lte', 1), models.Q(('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='snapshot_again_has_decision', violation_error_message='重新封存须有领导小组的决定和理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotunit',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'union'), name='snapshot_unit_once', violation_error_message='该单位已在快照中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotfigure',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'filer', 'category'), name='snapshot_figure_once', violation_error_message='该上级工会和类别已有一行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('standard_count__lte', models.F('total_count'))), name='snapshot_figure_within_total', violation_error_message='达标数不能多于单位数。'),
         ),
     ]

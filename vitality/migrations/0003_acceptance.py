@@ -39,6 +39,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'year'), name='campaign_once_a_year', violation_error_message='该年度的考评已建立。'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='campaign_has_duration', violation_error_message='考评的开始日期不能晚于结束日期。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.CampaignState['PREPARED'], vitality.kinds.CampaignState['CHECKED'], vitality.kinds.CampaignState['PUBLISHED']]), _negated=True), models.Q(('prepared_at__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='campaign_prepared_has_preparer', violation_error_message='待核对的考评须有提交人和时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.CampaignState['CHECKED'], vitality.kinds.CampaignState['PUBLISHED']]), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='campaign_checked_has_checker', violation_error_message='已核对的考评须有核对人和时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.CampaignState['PUBLISHED']]), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='campaign_published_has_publisher', violation_error_message='已公布的考评须有公布人和时间。'),
+                    models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='campaign_checker_is_another', violation_error_message='核对人不能是提交人本人。'),
+                    models.CheckConstraint(condition=models.Q(('published_by', None), models.Q(('published_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='campaign_publisher_is_another', violation_error_message='公布人不能是提交人本人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +65,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'typical'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('typical', 'year'), name='acceptance_once_a_year', violation_error_message='该典型当年已有验收结果。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('campaign', None), ('is_imported', True)), models.Q(('campaign__isnull', False), ('is_imported', False)), _connector='OR'), name='acceptance_has_campaign_or_is_imported', violation_error_message='验收结果须出自考评活动或往年导入。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +84,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'union', 'kind'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'year', 'kind'), name='imported_approval_once', violation_error_message='该材料的批准情况已登记。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +104,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'union'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'year'), name='innovation_once_a_year', violation_error_message='该工会当年已有创新认定。'),
+                    models.CheckConstraint(condition=models.Q(('is_imported', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='innovation_has_reason', violation_error_message='创新认定须写明理由。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +129,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['typical__superior__path', 'typical__unit__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'typical'), name='typical_sheet_once', violation_error_message='该典型已在本次考评中。'),
+                    models.CheckConstraint(condition=models.Q(('is_judged_good', None), models.Q(('judgement_reason', ''), _negated=True), _connector='OR'), name='judgement_has_reason', violation_error_message='考评判断须写明理由。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +156,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['union__path'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'union'), name='union_sheet_once', violation_error_message='该工会已在本次考评中。'),
+                    models.CheckConstraint(condition=models.Q(('is_innovative', None), models.Q(models.Q(('innovation_reason', ''), _negated=True), ('found_by__isnull', False), ('found_at__isnull', False)), _connector='OR'), name='pending_innovation_has_reason', violation_error_message='创新认定须写明理由、认定人和时间。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +176,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['visited_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('typical_sheet', None), ('union_sheet__isnull', False)), models.Q(('typical_sheet__isnull', False), ('union_sheet', None)), _connector='OR'), name='visit_has_one_sheet', violation_error_message='走访记录须属于一张考评表。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,78 +194,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year', 'union'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('union', 'year'), name='year_outcome_once', violation_error_message='该工会当年的结果已经公布。'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('kind', 'year'), name='campaign_once_a_year', violation_error_message='该年度的考评已建立。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='campaign_has_duration', violation_error_message='考评的开始日期不能晚于结束日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.CampaignState['PREPARED'], vitality.kinds.CampaignState['CHECKED'], vitality.kinds.CampaignState['PUBLISHED']]), _negated=True), models.Q(('prepared_at__isnull', False), ('prepared_by__isnull', False)), _connector='OR'), name='campaign_prepared_has_preparer', violation_error_message='待核对的考评须有提交人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.CampaignState['CHECKED'], vitality.kinds.CampaignState['PUBLISHED']]), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='campaign_checked_has_checker', violation_error_message='已核对的考评须有核对人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.CampaignState['PUBLISHED']]), _negated=True), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='campaign_published_has_publisher', violation_error_message='已公布的考评须有公布人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='campaign_checker_is_another', violation_error_message='核对人不能是提交人本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by', None), models.Q(('published_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='campaign_publisher_is_another', violation_error_message='公布人不能是提交人本人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptanceresult',
-            constraint=models.UniqueConstraint(fields=('typical', 'year'), name='acceptance_once_a_year', violation_error_message='该典型当年已有验收结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptanceresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('campaign', None), ('is_imported', True)), models.Q(('campaign__isnull', False), ('is_imported', False)), _connector='OR'), name='acceptance_has_campaign_or_is_imported', violation_error_message='验收结果须出自考评活动或往年导入。'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedapproval',
-            constraint=models.UniqueConstraint(fields=('union', 'year', 'kind'), name='imported_approval_once', violation_error_message='该材料的批准情况已登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='innovationfinding',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='innovation_once_a_year', violation_error_message='该工会当年已有创新认定。'),
-        ),
-        migrations.AddConstraint(
-            model_name='innovationfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('is_imported', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='innovation_has_reason', violation_error_message='创新认定须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicalsheet',
-            constraint=models.UniqueConstraint(fields=('campaign', 'typical'), name='typical_sheet_once', violation_error_message='该典型已在本次考评中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='typicalsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('is_judged_good', None), models.Q(('judgement_reason', ''), _negated=True), _connector='OR'), name='judgement_has_reason', violation_error_message='考评判断须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionsheet',
-            constraint=models.UniqueConstraint(fields=('campaign', 'union'), name='union_sheet_once', violation_error_message='该工会已在本次考评中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('is_innovative', None), models.Q(models.Q(('innovation_reason', ''), _negated=True), ('found_by__isnull', False), ('found_at__isnull', False)), _connector='OR'), name='pending_innovation_has_reason', violation_error_message='创新认定须写明理由、认定人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('typical_sheet', None), ('union_sheet__isnull', False)), models.Q(('typical_sheet__isnull', False), ('union_sheet', None)), _connector='OR'), name='visit_has_one_sheet', violation_error_message='走访记录须属于一张考评表。'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearoutcome',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='year_outcome_once', violation_error_message='该工会当年的结果已经公布。'),
         ),
     ]

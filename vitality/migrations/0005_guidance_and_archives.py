@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-visited_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['guide', 'visited_on'], name='visit_by_guide'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +53,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='problem_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', [vitality.kinds.ProblemState['SOLVED'], vitality.kinds.ProblemState['CONFIRMED']]), _negated=True), models.Q(('solved_by__isnull', False), ('solved_on__isnull', False)), _connector='OR'), models.Q(models.Q(('state__in', [vitality.kinds.ProblemState['SOLVED'], vitality.kinds.ProblemState['CONFIRMED']]), _negated=True), models.Q(('solution', ''), _negated=True), _connector='OR')), name='problem_solved_has_solution', violation_error_message='已解决的问题须写明解决办法、解决日期和登记人。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProblemState['CONFIRMED']]), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='problem_confirmed_has_confirmer', violation_error_message='已确认的问题须有确认人和时间。'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('solved_by')), _negated=True), _connector='OR'), name='problem_confirmer_is_another', violation_error_message='确认人不能是登记解决的人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +88,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-reported_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProtectionState['ACCEPTED'], vitality.kinds.ProtectionState['ACTING'], vitality.kinds.ProtectionState['SETTLED'], vitality.kinds.ProtectionState['CLOSED']]), _negated=True), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='protection_accepted_by_whom', violation_error_message='受理的个案须有受理人和时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProtectionState['SETTLED'], vitality.kinds.ProtectionState['CLOSED'], vitality.kinds.ProtectionState['DECLINED']]), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='protection_settled_has_outcome', violation_error_message='办结或不予受理须写明结果、登记人和时间。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProtectionState['CLOSED']]), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='protection_closed_by_whom', violation_error_message='结案须有结案人和时间。'),
+                    models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('settled_by')), _negated=True), _connector='OR'), name='protection_closer_is_another', violation_error_message='结案人不能是登记结果的人。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +109,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'name'), name='protection_department_once', violation_error_message='这个部门已经在个案中。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +143,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-part', 'order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='department_ends_after_start', violation_error_message='终止日期不能早于起始日期。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,49 +189,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['union', 'position'], name='seat_by_union')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='seat_ends_after_start', violation_error_message='终止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('person_name', ''), _negated=True), name='seat_has_name', violation_error_message='请填写姓名。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='guidancevisit',
-            index=models.Index(fields=['guide', 'visited_on'], name='visit_by_guide'),
-        ),
-        migrations.AddIndex(
-            model_name='guidanceproblem',
-            index=models.Index(fields=['state', 'due_on'], name='problem_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidanceproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', [vitality.kinds.ProblemState['SOLVED'], vitality.kinds.ProblemState['CONFIRMED']]), _negated=True), models.Q(('solved_by__isnull', False), ('solved_on__isnull', False)), _connector='OR'), models.Q(models.Q(('state__in', [vitality.kinds.ProblemState['SOLVED'], vitality.kinds.ProblemState['CONFIRMED']]), _negated=True), models.Q(('solution', ''), _negated=True), _connector='OR')), name='problem_solved_has_solution', violation_error_message='已解决的问题须写明解决办法、解决日期和登记人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidanceproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProblemState['CONFIRMED']]), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='problem_confirmed_has_confirmer', violation_error_message='已确认的问题须有确认人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidanceproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('solved_by')), _negated=True), _connector='OR'), name='problem_confirmer_is_another', violation_error_message='确认人不能是登记解决的人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectioncase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProtectionState['ACCEPTED'], vitality.kinds.ProtectionState['ACTING'], vitality.kinds.ProtectionState['SETTLED'], vitality.kinds.ProtectionState['CLOSED']]), _negated=True), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='protection_accepted_by_whom', violation_error_message='受理的个案须有受理人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectioncase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProtectionState['SETTLED'], vitality.kinds.ProtectionState['CLOSED'], vitality.kinds.ProtectionState['DECLINED']]), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='protection_settled_has_outcome', violation_error_message='办结或不予受理须写明结果、登记人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectioncase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [vitality.kinds.ProtectionState['CLOSED']]), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='protection_closed_by_whom', violation_error_message='结案须有结案人和时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectioncase',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('settled_by')), _negated=True), _connector='OR'), name='protection_closer_is_another', violation_error_message='结案人不能是登记结果的人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='involveddepartment',
-            constraint=models.UniqueConstraint(fields=('case', 'name'), name='protection_department_once', violation_error_message='这个部门已经在个案中。'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibledepartment',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='department_ends_after_start', violation_error_message='终止日期不能早于起始日期。'),
         ),
     ]
