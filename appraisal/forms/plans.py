@@ -14,7 +14,7 @@ from appraisal.models import PlanItem
 from appraisal.services.observations import ANSWER_LENGTH, TEXT_LENGTH
 from office.fields import DayInput, ParsedField
 from office.forms import ANY, FilterForm, Pairs, RefusableForm
-from office.spreadsheets.cells import Parser, count, day, text
+from office.spreadsheets.cells import CellRefused, Parser, compact, count, day, text
 
 NAME_LENGTH, PERSON_LENGTH, LONG_LENGTH = 80, 40, 2000
 # What a line of the form asks, in the order of the columns.
@@ -91,13 +91,26 @@ class BriefingForm(RefusableForm):
     )
 
 
+def progress() -> Parser:
+    """How far something is in whole percent: 50, "50%", "５０％"."""
+    expected = "整数（0 至 100），如 50"
+    read = count(0, 100)
+
+    def convert(raw: Any) -> int:
+        try:
+            return read(compact(raw).removesuffix("%"))
+        except CellRefused as refusal:
+            raise CellRefused(expected) from refusal
+
+    return Parser(expected, convert)
+
+
 class ProgressForm(RefusableForm):
     """How far one line is."""
 
     percent = ParsedField(
-        count(0, 1000), label="进度（%）", required=True,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "num"}),
-    )  # fmt: skip
+        progress(), label="进度（%）", required=True, widget=forms.TextInput({"inputmode": "numeric", "class": "num"})
+    )
 
 
 HANDLED: Final = [(ObservationState.SHOWN.value, "公开意见和答复"), (ObservationState.HIDDEN.value, "不公开")]

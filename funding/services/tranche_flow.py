@@ -100,7 +100,7 @@ def reverse(tranche: Tranche, act: Act) -> dict[str, Any]:
     tranche.ended_at, tranche.ended_by, tranche.end_reason = act.at, act.user, act.comment[:500]
     standing = LedgerEntry.objects.filter(tranche=tranche, reverses=None).order_by("-number")
     back = [reversal_of(entry, on=act.at.date(), reason=act.comment) for entry in standing]
-    return {"冲正": [str(entry) for entry in book(back, user=act.user, at=act.at)]}
+    return {"冲正": "、".join(map(str, book(back, user=act.user, at=act.at)))}
 
 
 def _refuse_odd_payment(tranche: Tranche, act: Act) -> None:

@@ -17,6 +17,7 @@ from funding.services.rulings import Decided, record_ruling
 from funding.services.tranches import move_tranches, preflight
 from office.models import Event, Notice
 from office.refusals import Refused
+from office.templatetags.explaining import timeline_rows
 from tests.factories import IndustrialFactory, SectorFactory, user_with_post
 from tests.funding.conftest import NOON, TODAY, Fund, make_typical, voucher
 from unions.kinds import RoleKind
@@ -123,6 +124,9 @@ def test_a_reversed_payment_is_kept_and_can_be_released_anew(fund: Fund):
     assert [str(each.amount) for each in LedgerEntry.objects.order_by("number")] == [
         "10000.00", "10000.00", "-10000.00", "-10000.00",
     ]  # fmt: skip
+    (told,) = timeline_rows(Event.objects.filter(verb="reverse"))
+    back = "、".join(str(each) for each in LedgerEntry.objects.exclude(reverses=None).order_by("number"))
+    assert {"label": "冲正", "text": back} in told["lines"]
     again = fund.step(fund.step(fund.due(), "propose"), "approve")
     assert fund.step(again, "pay", **voucher("记-002")).state == ReleaseState.PAID
     assert verify_ledger().faults == ()

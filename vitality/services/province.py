@@ -52,7 +52,7 @@ def record_province_answer(
         _settle(application, answer, "refuse", "settle_refused", user, at)
     for scan in scans:
         files.attach(answer, scan, user=user, at=at, caption="省总批复")
-    changes = {"批准": [str(each) for each in confirmed], "未批准": [str(each) for each in refused]}
+    changes = {"批准": "、".join(map(str, confirmed)), "未批准": "、".join(map(str, refused))}
     events.record(events.Entry(answer, "record", "登记省总批复", user, at, changes=changes))
     return answer
 

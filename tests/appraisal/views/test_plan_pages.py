@@ -145,8 +145,11 @@ def test_progress_comes_with_files(client, clerk, plan):
     path = f"/appraisal/plans/{plan.pk}/items/{item.pk}/"
     assert client.post(path, {"percent": "60", "evidence": pdf_upload()}).status_code == 302
     assert "记录.pdf" in page(client, clerk, f"/appraisal/plans/{plan.pk}/")
-    refused = client.post(path, {"percent": "101"})
-    assert (refused.status_code, "0–100 之间" in text(refused)) == (422, True)
+    for typed in ("101", "-5", "一半", "50.5"):
+        refused = client.post(path, {"percent": typed})
+        assert (refused.status_code, "应为整数（0 至 100），如 50。" in text(refused)) == (422, True)
+    assert client.post(path, {"percent": "７０％"}).status_code == 302
+    assert plan.items.get(pk=item.pk).progress_percent == 70
 
 
 def test_the_superior_union_confirms_line_by_line(client, clerk, officer, plan):
