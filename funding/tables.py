@@ -149,7 +149,7 @@ def _summary(key: str, title: str, heading: str) -> Table:
         title=title,
         columns=(
             Column("label", heading, "label", sort="label", width=22),
-            Column("count", "对象", "count", CellKind.COUNT),
+            Column("count", "对象数", "count", CellKind.COUNT),
             Column("planned", "计划", "figures.planned", CellKind.YUAN),
             Column("earned", "应得", "figures.earned", CellKind.YUAN),
             Column("approved", "已批准", "figures.approved", CellKind.YUAN),
