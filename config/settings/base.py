@@ -119,6 +119,9 @@ def database_from(url: str) -> dict:
         # What the address itself says (sslmode, options) holds too.
         pool = {"min_size": 1, "max_size": 8, "timeout": 5}
         database["OPTIONS"] = {"options": POSTGRES_OPTIONS, **database.get("OPTIONS", {}), "pool": pool}
+        # A connection is asked before it is used: one that died in the pool (a restart of the database, a firewall that
+        # forgot it) would else cost somebody a page, and a phone another press.
+        database["CONN_HEALTH_CHECKS"] = True
     return database
 
 
