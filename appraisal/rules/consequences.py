@@ -19,7 +19,7 @@ class AppraisedYear:
     """A year of a union as R-A9 looks at it.
 
     Attributes:
-        chair: who was appraised; another name is another chair.
+        chair: who was appraised; another name is another chair, none told is no change.
         counts: whether there was a valid, certified appraisal.
         dissatisfaction_rate: of the chair by the members; None where it does not count.
     """
@@ -76,7 +76,8 @@ def _streak(years: Sequence[AppraisedYear], law: Law) -> int:
     for year in reversed(years):
         if not year.counts or year.dissatisfaction_rate is None:
             continue  # without a valid ballot the members have said nothing: not applicable is not 0 % (G4)
-        if not is_same_person(year.chair, last.chair) or (not skips and year.work_year != expected):
+        is_changed = bool(year.chair) and not is_same_person(year.chair, last.chair)
+        if is_changed or (not skips and year.work_year != expected):
             break
         if not line.is_met_by(year.dissatisfaction_rate):
             break

@@ -208,6 +208,12 @@ def test_a_row_that_names_no_chair_is_no_change_of_chair(run, unit, blank):
     assert cases()[2015] == "chair_adjustment"
 
 
+def test_a_chair_named_for_the_first_time_is_no_change_of_chair(run, unit):
+    type(unit).objects.update(chair_name="")
+    run(voted(40, 59, year=2014, 工会主席=None), voted(40, 59, year=2015), voted(40, 59, year=2016, 工会主席="乙二"))
+    assert cases() == {2014: "admonition", 2015: "chair_adjustment", 2016: "admonition"}
+
+
 def test_a_name_set_wide_is_the_same_name(run, unit):
     run(voted(40, 59, year=2014, 工会主席="甲　一"), voted(40, 59, year=2015))
     assert cases()[2015] == "chair_adjustment"
