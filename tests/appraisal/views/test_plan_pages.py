@@ -94,6 +94,12 @@ def test_a_day_before_the_year_of_the_plan_is_a_slip_of_the_pen(client, clerk, p
     assert {item.due_on for item in plan.items.all()} == {date(2015, 1, 31)}
 
 
+def test_what_is_told_of_the_saving_moves_no_button_from_under_the_pointer(client, clerk, plan):
+    """It grows and shrinks as the page saves itself; above the buttons it made the first press miss."""
+    form = page(client, clerk, f"/appraisal/plans/{plan.pk}/edit/")
+    assert form.rindex("保存并查看") < form.rindex("data-saved-mark")
+
+
 def test_an_own_item_without_a_name_is_called_so(client, clerk, plan):
     assert "民主管理制度、自选项目（未填名称）" in page(client, clerk, f"/appraisal/plans/{plan.pk}/edit/")
 

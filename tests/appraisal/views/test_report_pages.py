@@ -80,6 +80,20 @@ def test_lines_come_and_go(client, report):
     assert DuesLine.objects.count() == 10
 
 
+def test_what_is_told_of_the_saving_moves_no_button_from_under_the_pointer(client, report):
+    form = text(client.get(f"/appraisal/reports/{report.pk}/edit/"))
+    assert form.rindex("保存并查看") < form.rindex("data-saved-mark")
+
+
+def test_an_amount_is_read_as_people_write_it_and_what_is_none_is_told(client, report):
+    path = f"/appraisal/reports/{report.pk}/autosave/"
+    told = client.post(path, boxes(report, closing="-1")).json()["unread"]
+    assert told == "“本年结余”应为不小于 0 的金额，最多两位小数，如 1,200.50"
+    assert "unread" in client.post(path, {**boxes(report, closing="￥４０元"), "version": "1"}).json()
+    report.refresh_from_db()
+    assert report.closing_balance_yuan == 40
+
+
 def test_autosave_and_two_writers(client, report):
     path = f"/appraisal/reports/{report.pk}/autosave/"
     assert client.post(path, boxes(report)).json()["version"] == "1"
