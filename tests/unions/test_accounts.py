@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from office import clock, jobs
@@ -149,25 +148,6 @@ def test_resetting_an_administrators_password_is_told_to_all_three(sysadmin):
 def test_resetting_anyone_elses_password_is_told_to_nobody(sysadmin):
     reset_password(user_with_post(), user=sysadmin, at=NOW)
     assert not Notice.objects.exists()
-
-
-def test_the_command_makes_the_first_administrators(capsys):
-    CityFactory()
-    call_command("create_administrator", "wang", "--name", "王一")
-    call_command("create_administrator", "li", "--name", "李二", "--role", "auditadmin")
-    roles = {post.user.username: post.role for post in Post.objects.select_related("user")}
-    assert roles == {"wang": RoleKind.SYSADMIN, "li": RoleKind.AUDITADMIN}
-    password = capsys.readouterr().out.split("初始密码 ")[1].split("（")[0]
-    assert User.objects.get(username="wang").check_password(password)
-
-
-def test_the_command_needs_the_federation_and_a_free_name():
-    with pytest.raises(CommandError, match="init_federation"):
-        call_command("create_administrator", "wang", "--name", "王一")
-    CityFactory()
-    UserFactory(username="wang")
-    with pytest.raises(CommandError, match="已被使用"):
-        call_command("create_administrator", "wang", "--name", "王一")
 
 
 # Which posts go together -------------------------------------------------------------------------------------------

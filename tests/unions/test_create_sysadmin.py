@@ -13,10 +13,10 @@ from unions.models import Post, User
 pytestmark = pytest.mark.django_db
 
 
-def create(username: str = "zhang") -> str:
+def create(**options: bool) -> str:
     """What stands on standard output."""
     out = StringIO()
-    call_command("create_sysadmin", username, "张一", stdout=out)
+    call_command("create_sysadmin", "zhang", "张一", stdout=out, **options)
     return out.getvalue()
 
 
@@ -38,6 +38,13 @@ def test_it_is_refused_once_there_is_one():
     with pytest.raises(CommandError, match="已有系统管理员"):
         create()
     assert not User.objects.filter(username="zhang").exists()
+
+
+def test_a_further_one_is_made_where_the_first_cannot_come_in():
+    user_with_post(RoleKind.SYSADMIN, CityFactory())
+    create(further=True)
+
+    assert Post.objects.filter(role=RoleKind.SYSADMIN).count() == 2
 
 
 def test_it_is_refused_before_there_is_a_federation():

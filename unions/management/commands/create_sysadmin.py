@@ -1,4 +1,7 @@
-"""The first person of an installation: the system administrator, who makes all other accounts on the pages."""
+"""The first person of an installation: the system administrator, who makes all other accounts on the pages.
+
+Also the way back in where the one there is cannot sign in any more.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from unions.services.posts import appoint
 
 
 class Command(BaseCommand):
-    """Make the account and print its first password; refused once there is a system administrator."""
+    """Make the account and print its first password; refused once there is a system administrator, unless asked for."""
 
     help = "开设首位系统管理员的账号，打印首次密码（只显示这一次，首次登录须修改）。"
 
@@ -26,14 +29,17 @@ class Command(BaseCommand):
         """Who it is."""
         parser.add_argument("username", help="登录名")
         parser.add_argument("full_name", help="姓名")
+        parser.add_argument("--further", action="store_true", help="已有系统管理员（如无法登录）时再开设一位")
 
-    def handle(self, *, username: str, full_name: str, **_: Any) -> None:
+    def handle(self, *, username: str, full_name: str, further: bool, **_: Any) -> None:
         """Print the first password."""
         city = Union.objects.filter(kind=UnionKind.CITY_FEDERATION).first()
         if city is None:
             raise CommandError("还没有登记市总工会，请先运行 init_federation。")
-        if holders(RoleKind.SYSADMIN, on=clock.today()).exists():
-            raise CommandError("已有系统管理员；其他账号由系统管理员登录后在“账号与岗位”中开设。")
+        if not further and holders(RoleKind.SYSADMIN, on=clock.today()).exists():
+            raise CommandError(
+                "已有系统管理员；其他账号由系统管理员登录后在“账号与岗位”中开设；他无法登录时加 --further。"
+            )
         try:
             password = self._create(city, username, full_name)
         except Refused as refusal:
