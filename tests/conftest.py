@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as property_settings
 
+from appraisal.box import codes, verifying
 from tests.browsing import CHROMIUM_ARGS, PageWatch
 from tests.caching import empty_shared_cache
 from tests.flushing import flush_past_guards
@@ -88,6 +89,15 @@ def _flush_past_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not is_on_postgres():
             patch.setattr(type(connection.ops), "execute_sql_flush", flush_past_guards)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_opening_codes() -> Iterator[None]:
+    """A tenth of a second for each guess is the point of scrypt, and of no test: every counted box takes five."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codes, "SCRYPT_COST", 2)
+        patch.setitem(verifying.SCRYPT, "n", 2)
         yield
 
 

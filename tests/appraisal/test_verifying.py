@@ -32,6 +32,8 @@ from tests.appraisal.conftest import AT, Hall
 from tests.factories import user_with_post
 from unions.kinds import RoleKind
 
+# What a guess costs in the product, read before the suite makes it cheap.
+COST, VERIFIERS_COST = codes.SCRYPT_COST, verifying.SCRYPT["n"]
 POLL = "7f8d6a3e-0000-4000-8000-000000000001"
 
 
@@ -203,6 +205,16 @@ def test_verifier_and_counting_agree_on_any_ballots(given_ballots):
     assert counted == [True, True]
     expected["chair"]["abstain"] += 1
     assert any("公布的是" in finding.shown for finding in verify(record, opening[:2]) if not finding.is_met)
+
+
+def test_the_verifier_opens_a_box_at_what_the_product_lets_a_code_cost(monkeypatch):
+    monkeypatch.setattr(codes, "SCRYPT_COST", COST)
+    monkeypatch.setitem(verifying.SCRYPT, "n", VERIFIERS_COST)
+    keys, opening = new_key_pair(), codes.new_opening_codes()
+    box = [seal(Ballot({"chair": "satisfied", "committee": "satisfied"}, ""), keys.public, POLL)]
+    totals = {subject: {answer.value: int(answer == Answer.SATISFIED) for answer in Answer} for subject in Subject}
+    assert verify(_record(keys, opening, box, totals), opening[:2])
+    assert COST == 2**15
 
 
 def _record(keys, opening, sealed, totals) -> dict:

@@ -9,7 +9,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from appraisal.box import codes
 from tests.appraisal.conftest import Hall
 
 FORM = "application/x-www-form-urlencoded"
@@ -34,12 +33,6 @@ class Phone(Client):
 
     def send_raw(self, body: str | bytes, content_type: str = FORM) -> HttpResponse:
         return self.post(self.path, data=body, content_type=content_type)
-
-
-@pytest.fixture(autouse=True)
-def _cheap_opening_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth of a second for each guess is the point of scrypt, and of no test."""
-    monkeypatch.setattr(codes, "SCRYPT_COST", 2)
 
 
 @pytest.fixture
