@@ -22,6 +22,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# Each test's client is a site of its own, which need not read first all that ./dev run has collected.
+WHITENOISE_AUTOREFRESH = True
+
 # Counts of other tests would be kept inside a test, beside what it counts itself.
 SERVICE_RECORD_SECONDS = 0
 
